@@ -1,0 +1,25 @@
+"""Errors that a person can act on: what was given, what is wrong, what to do. Messages are Chinese."""
+
+
+class KgError(Exception):
+    """Root of all errors raised on purpose; the command line prints its message without a traceback."""
+
+
+class UnreadableDocumentError(KgError):
+    """A file that could not be read: missing, empty, binary, too large, not text in any known encoding."""
+
+
+class VocabularyError(KgError):
+    """The Turtle under ontology/ is broken or says two things about one spelling."""
+
+
+class StoreError(KgError):
+    """No graph, a broken graph, or a graph written by another version."""
+
+
+class QueryError(KgError):
+    """A query that cannot be parsed, is not read-only, reaches outside the graph, or has no such name."""
+
+
+class ExportError(KgError):
+    """A target that cannot be written."""

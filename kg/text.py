@@ -1,0 +1,54 @@
+"""Characters of printed Chinese forms, folded without changing their number, so that offsets stay true."""
+
+import re
+from typing import Final
+
+_FULLWIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
+_LOOKALIKES: Final = {
+    "\N{IDEOGRAPHIC SPACE}": " ",
+    "\N{NO-BREAK SPACE}": " ",
+    "\N{GREATER-THAN OVER EQUAL TO}": "\N{GREATER-THAN OR EQUAL TO}",
+    "\N{GREATER-THAN OR SLANTED EQUAL TO}": "\N{GREATER-THAN OR EQUAL TO}",
+    "\N{LESS-THAN OVER EQUAL TO}": "\N{LESS-THAN OR EQUAL TO}",
+    "\N{LESS-THAN OR SLANTED EQUAL TO}": "\N{LESS-THAN OR EQUAL TO}",
+    "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}": "<",
+    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
+    "\N{LEFT ANGLE BRACKET}": "<",
+    "\N{RIGHT ANGLE BRACKET}": ">",
+    "\N{SMALL PERCENT SIGN}": "%",
+    "\N{ARABIC PERCENT SIGN}": "%",
+    "\N{LEFT TORTOISE SHELL BRACKET}": "[",
+    "\N{RIGHT TORTOISE SHELL BRACKET}": "]",
+}
+_FOLD: Final = {**_FULLWIDTH, **{ord(a): ord(b) for a, b in _LOOKALIKES.items()}}
+_SPACE: Final = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Fold full-width forms and look-alike signs to ASCII or to the plain sign; the length never changes.
+
+    NFKC is no substitute: it turns 10³ into 103 and ① into 1, and moves every offset behind them.
+
+    >>> fold("≧９５％（含）")
+    '≥95%(含)'
+    """
+    return text.translate(_FOLD)
+
+
+def squeeze(text: str) -> str:
+    """Drop all white space: printed forms break lines anywhere inside a word.
+
+    >>> squeeze("专精特\\n新 企业")
+    '专精特新企业'
+    """
+    return _SPACE.sub("", text)
+
+
+def key(text: str) -> str:
+    """The form of a label under which its spellings are looked up: folded, without white space."""
+    return squeeze(fold(text))
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a cell prints nothing or only the sign for nothing (``/``, a dash)."""
+    return text is None or key(text) in {"", "/", "-", "—", "——", "–", "\\"}
