@@ -1,7 +1,11 @@
 """A finding: what could not be taken at face value, with its place; one shape for reader, audit and explorer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
+
+from kg.vocabulary import load_scheme, ontology_dir
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -21,3 +25,23 @@ class Finding:
     message: str
     severity: Severity = "warning"
     field: str | None = None
+
+
+def graded(finding: Finding) -> Finding:
+    """The finding with the severity that the catalogue of findings gives its code; as it is where it has none."""
+    severity = _severities().get(finding.code)
+    return (
+        finding if severity is None or severity == finding.severity else replace(finding, severity=severity)
+    )
+
+
+@lru_cache(maxsize=1)
+def _severities() -> Mapping[str, Severity]:
+    known: dict[str, Severity] = {"violation": "violation", "warning": "warning", "info": "info"}
+    paths = sorted((ontology_dir() / "vocab").glob("findings*.ttl"))
+    return {
+        concept.name: known[severity]
+        for path in paths
+        for concept in load_scheme(path.stem)
+        if (severity := concept.first("severity")) in known
+    }
