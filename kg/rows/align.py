@@ -1,0 +1,182 @@
+"""The best alignment of the cells of a row to the fields of a header.
+
+Every cell says by its content what it can be; the order of the fields is the header's; a cell that is lost,
+shifted or run together with its neighbour costs points instead of breaking the row. The search is exact:
+dynamic programming over cells, fields and the shift of the last placed cell.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from kg.rows.columns import HEAD, UNKNOWN, Column
+from kg.tables.labels import (
+    column_of,
+    head_of,
+    is_goal_piece,
+    is_money,
+    is_nature,
+    is_number,
+    is_operator,
+    is_signed,
+    is_target,
+    is_unit,
+    level_of,
+)
+from kg.text import is_blank, key
+from kg.vocabulary import load_scheme
+
+_UNREAD: Final = -4.0
+_SHIFT: Final = 0.7
+_MAX_SHIFT: Final = 4
+_MISSING: Final = {"name": -3.0, "target": -2.0}
+_MISSING_OTHER: Final = -0.2
+_LONGEST_LABEL: Final = 12
+_LONGEST_PLAIN_LABEL: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """For each cell the field it fills, or None; the score; how often the cells moved against the header."""
+
+    fields: tuple[str | None, ...]
+    score: float
+    shifts: int
+
+
+def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignment:
+    """Align non-empty cells ``(text, index)`` to columns, in order; ties go to the earlier field."""
+
+    @cache
+    def best(cell: int, column: int, shift: int | None) -> tuple[float, int, tuple[str | None, ...]]:
+        if cell == len(cells):
+            return sum(_missing(rest.field) for rest in columns[column:]), 0, ()
+        text, index = cells[cell]
+        score, moves, fields = best(cell + 1, column, shift)
+        found = (score + _UNREAD, moves, (None, *fields))
+        skipped = 0.0
+        for at in range(column, len(columns)):
+            here = columns[at]
+            moved, now = _moved(index, here.index, shift)
+            score, moves, fields = best(cell + 1, at + 1, now)
+            total = score + skipped + evidence(here.field, text) - _SHIFT * moved
+            if total > found[0]:
+                found = (total, moves + (1 if moved else 0), (here.field, *fields))
+            skipped += _missing(here.field)
+        return found
+
+    score, moves, fields = best(0, 0, None)
+    return Alignment(fields, score, moves)
+
+
+def _missing(field: str) -> float:
+    return _MISSING.get(field, _MISSING_OTHER)
+
+
+def _moved(index: int, expected: int | None, shift: int | None) -> tuple[int, int | None]:
+    if expected is None:
+        return 0, shift
+    now = index - expected
+    return min(abs(now - (shift or 0)), _MAX_SHIFT), now
+
+
+@lru_cache(maxsize=65536)
+def evidence(field: str, text: str) -> float:
+    """How well a text fits a field, by content alone: positive fits, negative contradicts."""
+    folded = key(text)
+    kind = level_of(text)
+    number, operator, target = is_number(text), is_operator(text), is_target(text)
+    quantity = number or operator or (target and len(folded) <= 16)
+    match field:
+        case "level1" | "level2":
+            level = field[-1]
+            if kind is not None:
+                return (
+                    6.0
+                    if kind.properties["level"] == (level,)
+                    else 4.0
+                    if level in kind.properties["level"]
+                    else -5.0
+                )
+            return _unknown_label(folded, quantity)
+        case "goal_label":
+            return 4.0 if is_goal_piece(text) else -6.0
+        case "task":
+            return 2.0 if len(folded) >= 8 and not quantity else -3.0
+        case "name":
+            return (
+                -4.0 if number or operator else -1.0 if is_blank(text) else 1.0 if kind or quantity else 3.0
+            )
+        case "description":
+            return -3.0 if quantity else 1.9
+        case "operator":
+            return 6.0 if operator else 5.0 if is_nature(text) else -6.0
+        case "target":
+            return (
+                4.0
+                if number or target
+                else 2.0
+                if is_blank(text) or operator
+                else 1.0
+                if len(folded) < 60
+                else 0.5
+            )
+        case "unit":
+            return (
+                3.0
+                if is_unit(text)
+                else -4.0
+                if target or operator or len(folded) > 10
+                else 0.0
+                if number
+                else 1.0
+            )
+        case "value_last_year" | "value_year_before_last":
+            return 2.0 if quantity or is_blank(text) or folded == "无" else 0.6
+        case "actual":
+            return 2.0 if quantity else 1.0
+        case "weight" | "score":
+            return 3.0 if number and len(folded) <= 6 else -4.0
+        case "nature":
+            return 4.0 if is_nature(text) else -3.0
+        case "basis":
+            return 0.0 if quantity else 2.0
+        case "involved_projects":
+            return 3.0 if len(folded) > 5 and not quantity else -1.0
+        case "involved_money":
+            return 3.0 if is_money(text) else -3.0
+        case "ignored" | "level_weight":
+            return 2.0 if number else -2.0
+        case _:
+            if field == UNKNOWN:
+                return 0.3
+            return _listed(field, text, number) if field.startswith(HEAD) else 0.0
+
+
+def _unknown_label(folded: str, quantity: bool) -> float:  # noqa: FBT001
+    """How well a text that the vocabulary does not know can be a level label."""
+    if folded.endswith("指标") and len(folded) <= _LONGEST_LABEL:
+        return 1.5
+    plain = 2 <= len(folded) <= _LONGEST_PLAIN_LABEL and not quantity and folded.isalpha()
+    return -1.0 if plain and column_of(folded) is None and head_of(folded) is None else -6.0
+
+
+def _listed(field: str, text: str, number: bool) -> float:  # noqa: FBT001
+    """How well a text fits a column of a list of projects."""
+    expected = _head_types().get(field.removeprefix(HEAD), "text")
+    if expected == "money":
+        return 3.0 if is_money(text) and not is_signed(text) else 1.0 if is_blank(text) else -4.0
+    if expected == "year" or field.endswith("_code"):
+        return 2.0 if number or any(character.isdigit() for character in text) else -2.0
+    if expected == "contact":
+        return 0.3
+    return -3.0 if number or is_operator(text) or level_of(text) is not None else 2.0
+
+
+@lru_cache(maxsize=1)
+def _head_types() -> Mapping[str, str]:
+    types: dict[str, str] = {}
+    for concept in load_scheme("heads"):
+        types.setdefault(concept.first("field") or "", concept.first("valueType") or "")
+    return types

@@ -1,0 +1,199 @@
+"""Header cells to fields: storeys of a header joined column by column, split spellings put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.tables import PrintedRow
+from kg.tables.labels import column_of, head_of, is_goal_piece, is_number, is_target
+from kg.text import key
+from kg.vocabulary import spellings
+
+HEAD: Final = "head."
+"""Prefix of the fields of a list of projects, whose rows print what other forms print in their head."""
+UNKNOWN: Final = "unknown"
+_LISTED_TYPES: Final = frozenset({"text", "money", "year", "contact"})
+_TARGET_FIELDS: Final = ("operator", "target", "unit")
+_LEVELS: Final = ("level1", "level2")
+_NATIONAL_ORDER: Final = (
+    "level1",
+    "level2",
+    "name",
+    "description",
+    "operator",
+    "value_year_before_last",
+    "value_last_year",
+    "target",
+    "unit",
+    "actual",
+    "weight",
+    "score",
+    "basis",
+)
+_PRINTED_ORDER: Final = {field: order for order, field in enumerate(_NATIONAL_ORDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field to expect and the index of its column; None where the place of a cell means nothing, or where
+    the header lost the column and its cells may stand anywhere behind the one before."""
+
+    field: str
+    index: int | None
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header says: its columns, the headings that no field claims, and, where it prints the indicators of
+    two horizons side by side, the columns of the second group and the index where they begin."""
+
+    columns: tuple[Column, ...] = ()
+    unknown: tuple[str, ...] = ()
+    second: tuple[Column, ...] = ()
+    boundary: int | None = None
+
+
+def read_header(rows: Sequence[PrintedRow]) -> Header:
+    """A header of one or more rows.
+
+    Of storeys the lowest known label wins (前年 under 近两年指标值 under 指标值); a label split over rows
+    (预计当年 | 实现) is joined. Columns that a form prints nowhere are expected all the same behind the
+    indicator, since conversion loses them. Columns of a list of projects (项目名称, 预算数) bear the field of
+    the head behind ``head.``; a heading that nothing claims keeps its place as ``unknown``.
+    """
+    stacks = _stacks(rows)
+    fields = {index: _fields_of(texts) for index, texts in stacks.items()}
+    boundary = _boundary(fields) if rows[0].columns else None
+    first = {i: found for i, found in fields.items() if boundary is None or i < boundary}
+    columns, unknown = header_columns(rows, first)
+    if boundary is None:
+        return Header(columns, unknown)
+    behind = {i: found for i, found in fields.items() if i >= boundary}
+    second, more = header_columns(rows, behind)
+    shared = tuple(column for column in columns if column.field in (*_LEVELS, "goal_label"))
+    repeated = {column.field for column in second}
+    shared = tuple(column for column in shared if column.field not in repeated)
+    return Header(columns, (*unknown, *more), (*shared, *(c for c in second if c.printed)), boundary)
+
+
+def header_columns(
+    rows: Sequence[PrintedRow], fields: Mapping[int, Sequence[str]] | None = None
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """The columns of one group of headings (of all, without ``fields``), and the headings that no field claims."""
+    stacks = _stacks(rows)
+    if fields is None:
+        fields = {index: _fields_of(texts) for index, texts in stacks.items()}
+    placed = rows[0].columns
+    columns: list[Column] = []
+    unknown: list[str] = []
+    last_name = _name_column(stacks, fields)
+    for index, found in fields.items():
+        texts = stacks[index]
+        if list(found) == ["name"] and index < last_name:
+            continue  # 绩效指标 beside the level columns heads the whole part, 三级指标 the names
+        if list(found) == ["name"] and index > last_name:
+            found = ["description"]  # 指标内容 behind 三级指标 says what the indicator means
+        position = index if placed else None
+        if not found and column_of("".join(texts)) is None and not (is_goal_piece(texts[0]) and index == 0):
+            listed = _listed_field(texts)
+            if listed is None:
+                unknown.append(" ".join(texts))
+            if placed:
+                columns.append(Column(listed or UNKNOWN, position))
+            continue
+        for moved, field in enumerate(found):
+            if field == "weight" and columns and columns[-1].field in _LEVELS:
+                columns.append(Column("level_weight", position))  # each level prints the sum of its weights
+            elif field not in {column.field for column in columns}:
+                columns.append(Column(field, None if position is None else position + moved))
+    return _completed(columns, placed), tuple(unknown)
+
+
+def _name_column(stacks: Mapping[int, Sequence[str]], fields: Mapping[int, Sequence[str]]) -> int:
+    """The index of the column of names: that of level 3, else the last that can be it; -1 for none."""
+    names = [index for index, found in fields.items() if "name" in found]
+    third = [index for index in names if any(key(text).startswith("三级") for text in stacks[index])]
+    return max(third or names, default=-1)
+
+
+def _stacks(rows: Sequence[PrintedRow]) -> dict[int, list[str]]:
+    stacks: dict[int, list[str]] = {}
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            if cell.text:
+                stacks.setdefault(index, []).append(cell.text)
+    return dict(sorted(stacks.items()))
+
+
+def _listed_field(texts: Sequence[str]) -> str | None:
+    concept = next((c for text in ("".join(texts), texts[-1]) if (c := head_of(text)) is not None), None)
+    if concept is None or concept.first("valueType") not in _LISTED_TYPES:
+        return None
+    return HEAD + (concept.first("field") or "")
+
+
+def _boundary(fields: Mapping[int, Sequence[str]]) -> int | None:
+    """Where the second group begins of a header that prints name and target twice (长期 beside 年度)."""
+    order = [(index, field) for index, found in fields.items() for field in found]
+    names = [at for at, (_, field) in enumerate(order) if field == "name"]
+    targets = [at for at, (_, field) in enumerate(order) if field == "target"]
+    pairs = [(a, b) for a, b in zip(names, names[1:], strict=False) if any(a < at < b for at in targets)]
+    if not pairs or not any(at > pairs[0][1] for at in targets):
+        return None
+    at = pairs[0][1]
+    while order[at - 1][1] in _LEVELS:
+        at -= 1
+    return order[at][0]
+
+
+def _fields_of(texts: Sequence[str]) -> list[str]:
+    """The fields of one stack of heading cells: the leaf of 指标值 over 前年; two where a lost column left its
+    heading in its neighbour's place, in the order in which the national form prints them."""
+    found: list[str] = []
+    start = 0
+    while start < len(texts):
+        ends = [
+            end for end in range(len(texts), start, -1) if column_of("".join(texts[start:end])) is not None
+        ]
+        if ends:
+            found.append(str(column_of("".join(texts[start : ends[0]]))))
+        start = ends[0] if ends else start + 1
+    leaves = [field for field in found if field != "parent"]
+    if leaves[:1] == ["target"] and len(found) > 1:
+        leaves = leaves[1:]
+    return sorted(leaves, key=lambda field: _PRINTED_ORDER.get(field, len(_PRINTED_ORDER)))
+
+
+def _completed(columns: list[Column], placed: bool) -> tuple[Column, ...]:  # noqa: FBT001
+    fields = [column.field for column in columns]
+    listed = any(column.index == 0 and column.field.startswith(HEAD) for column in columns)
+    if "goal_label" not in fields and placed and not listed:
+        columns.insert(0, Column("goal_label", 0, printed=False))
+    fields = [column.field for column in columns]
+    if "name" in fields and "target" not in fields:
+        at = fields.index("operator" if "operator" in fields else "name") + 1
+        lost = [Column(name, None, printed=False) for name in _TARGET_FIELDS if name not in fields]
+        columns[at:at] = lost
+    return tuple(columns)
+
+
+def continues_header(row: PrintedRow, above: Sequence[PrintedRow]) -> bool:
+    """Whether a row below a header is another storey of it, or the end of labels that were split."""
+    stacks = {i: cell.text for over in above for i, cell in enumerate(over.cells) if cell.text}
+    cells = [(index, cell.text) for index, cell in enumerate(row.cells) if cell.text]
+    if not cells or any(is_number(text) for _, text in cells):
+        return False
+    listed = any(_listed_field([text]) for text in stacks.values())
+    return all(
+        _is_heading(text, stacks.get(index, "")) or (listed and _listed_field([text]) is not None)
+        for index, text in cells
+    )
+
+
+def _is_heading(text: str, above: str) -> bool:
+    if column_of(text) is not None or (above and column_of(above + text) is not None):
+        return True
+    if is_target(text):
+        return False
+    return len(key(text)) > 1 and any(label.startswith(key(text)) for label in spellings("headers"))

@@ -1,0 +1,138 @@
+"""The parts of one row to a FormRow: target, confidence by what was doubtful, findings, rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.findings import Finding
+from kg.model import Cell, FormRow
+from kg.rows.align import Alignment
+from kg.rows.levels import LevelReading
+from kg.tables import PrintedRow, item_texts
+from kg.tables.labels import is_nature, is_operator, is_signed, is_target
+from kg.text import is_blank, key, squeeze
+
+COSTS: Final = {
+    "shifted": 0.02,
+    "continued": 0.03,
+    "parted": 0.03,
+    "inferred": 0.03,
+    "unplaced": 0.04,
+    "unknown-level": 0.12,
+    "loose": 0.15,
+    "targetless": 0.15,
+    "unread": 0.3,
+    "nameless": 0.5,
+}
+"""What each doubt takes off a row's confidence: a row stays above 0.9 where its content confirms every reading,
+and falls below where a label, a cell or a border had to be guessed."""
+_NOTHING: Final = frozenset({"无", "暂无", "无要求"})
+_TARGET_PARTS: Final = ("operator", "target", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in its form: goal, horizon and levels in force."""
+
+    levels: LevelReading
+    horizon: str
+    goal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row with its cells by field, the texts no field took, and how the cells were aligned."""
+
+    row: PrintedRow
+    parts: Mapping[str, Cell]
+    unread: Sequence[str]
+    alignment: Alignment
+    parted: bool = False
+
+
+def join_target(texts: Mapping[str, str]) -> str:
+    """Operator, value and unit cells joined by one space; 定性 or 定量 in the operator column is no operator."""
+    parts = [texts[name] for name in _TARGET_PARTS if name in texts]
+    if "operator" in texts and is_nature(texts["operator"]):
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def make_row(reading: Reading, place: Place, *, document: str) -> FormRow:
+    """The indicator row, its findings included."""
+    parts, levels = reading.parts, place.levels
+    texts = {name: cell.text for name, cell in parts.items()}
+    name = squeeze(texts["name"]) if "name" in texts else None
+    target = join_target(texts)
+    doubts = [reason for reason, holds in _doubts(reading, levels, name).items() if holds]
+    return FormRow(
+        line=parts["name"].spans[0].line if "name" in parts else reading.row.line,
+        cells={**texts, **({"name": name} if name else {})},
+        sources={name: cell.spans for name, cell in parts.items()},
+        target_text=target,
+        level1=levels.level1,
+        level2=levels.level2,
+        level1_inferred=levels.inferred,
+        horizon=place.horizon,
+        goal=place.goal,
+        printed=reading.row.printed,
+        confidence=round(max(0.0, 1.0 - sum(COSTS[reason] for reason in doubts)), 2),
+        rules=tuple(sorted(_rules(reading, levels.inferred))),
+        findings=tuple(
+            Finding(document, reading.row.line, code, message)
+            for code, message in _findings(reading, place, name, target)
+        ),
+    )
+
+
+def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping[str, bool]:
+    row, parts = reading.row, reading.parts
+    return {
+        "shifted": reading.alignment.shifts > 0,
+        "parted": reading.parted,
+        "unread": bool(reading.unread),
+        "inferred": levels.inferred,
+        "unknown-level": levels.unknown,
+        "nameless": name is None,
+        "unplaced": not row.columns,
+        "loose": not row.columns and not any(_confirms(text) for text in item_texts(row)),
+        "targetless": "target" not in parts and not any(is_target(cell.text) for cell in parts.values()),
+    }
+
+
+def _confirms(text: str) -> bool:
+    """Whether a piece of running text shows by itself that a target stands there: a sign, or a number with %."""
+    return is_signed(text) or is_target(text)
+
+
+def _rules(reading: Reading, inferred: bool) -> set[str]:  # noqa: FBT001
+    rules = {"aligned" if reading.row.columns else "read-without-borders"}
+    if reading.alignment.shifts:
+        rules.add("shifted-cells")
+    if reading.parted:
+        rules.add("parted-cells")
+    if inferred:
+        rules.add("level1-inferred")
+    return rules
+
+
+def _findings(reading: Reading, place: Place, name: str | None, target: str) -> list[tuple[str, str]]:
+    levels = place.levels
+    found = []
+    if name is None:
+        printed = " ".join(item_texts(reading.row))
+        found.append(("missing-name", f"这一行没有三级指标名称，只印了“{printed}”。"))
+    if is_blank(target) or is_operator(target) or key(target) in _NOTHING:
+        printed = f"，只印了“{target}”" if target.strip() else ""
+        found.append(("missing-target", f"“{name or '（无名称）'}”没有目标值{printed}。"))
+    if reading.unread:
+        found.append(
+            ("unread-cell", f"有单元格没有归到任何列：“{'”“'.join(reading.unread)[:80]}”。")
+        )
+    if levels.mismatch:
+        found.append(("level-mismatch", levels.mismatch))
+    if levels.new_unknown:
+        found.append(("unknown-level", f"级别“{levels.new_unknown}”不在词表里，按原文保留。"))
+    if levels.inferred:
+        found.append(("level1-inferred", f"没有印一级指标，按二级指标推定（“{name}”）。"))
+    return found

@@ -1,0 +1,43 @@
+"""Printed amounts to 万元."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from kg.text import key
+
+_AMOUNT: Final = re.compile(r"(?P<amount>-?\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)?")
+_STATED: Final = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_SCALES: Final = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
+
+
+def stated_unit(texts: Iterable[str]) -> str | None:
+    """The unit that a form states for its amounts (单位：万元), the first of the texts that states one."""
+    for text in texts:
+        match = _STATED.search(text)
+        if match:
+            return match[1] or match[2]
+    return None
+
+
+def parse_amount(text: str, unit: str | None) -> Decimal | None:
+    """The amount of a cell in 万元: its own unit wins over ``unit`` of the form; 万元 where none is stated.
+
+    None for a cell that is no amount.
+
+    >>> parse_amount("12,500.00万元", None)
+    Decimal('12500.00')
+    >>> parse_amount("3844", "元")
+    Decimal('0.3844')
+    """
+    match = _AMOUNT.fullmatch(key(text))
+    if match is None:
+        return None
+    return Decimal(match["amount"].replace(",", "")) * _SCALES[match["unit"] or unit or "万元"]
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A plain printed number (a score, a rate with or without %), or None."""
+    match = re.fullmatch(r"(-?\d[\d,]*(?:\.\d+)?)[%分]?", key(text))
+    return Decimal(match[1].replace(",", "")) if match else None

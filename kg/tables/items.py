@@ -1,0 +1,91 @@
+"""The lines and rows of a document in one list, without page numbers and running page headers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.model import Block, Cell, Line
+from kg.tables.labels import is_page_number
+from kg.text import key
+
+_RUNNING: Final = re.compile(r"20\d\d年.*(?:预算|决算)(?:公开|草案|报告|说明|公开说明)?")
+_TIMES: Final = 3
+_SHORTEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row of a form as printed. ``fresh`` rows open a table, so a break of page may lie above them.
+
+    ``columns`` tells whether the place of a cell in the row means anything (tables), or not (running text).
+    """
+
+    cells: tuple[Cell, ...]
+    line: int
+    fresh: bool = False
+    columns: bool = True
+
+    @property
+    def printed(self) -> str:
+        """The cells joined by tabs, without the empty ones at the end."""
+        return "\t".join(cell.text for cell in self.cells).rstrip("\t")
+
+
+Item = Line | PrintedRow
+
+
+def document_items(blocks: Sequence[Block]) -> list[Item]:
+    """Every printed line and every row that prints something, in reading order."""
+    return list(_items(blocks))
+
+
+def _items(blocks: Sequence[Block]) -> Iterator[Item]:
+    for block in blocks:
+        if isinstance(block, Line):
+            yield block
+            continue
+        for index, cells in enumerate(block.rows):
+            if any(cell.text for cell in cells):
+                yield PrintedRow(cells, _first_line(cells), fresh=index == 0)
+
+
+def _first_line(cells: Sequence[Cell]) -> int:
+    return next(span.line for cell in cells for span in cell.spans)
+
+
+def line_of(item: Item) -> int:
+    """The line of the file an item begins on."""
+    return item.line if isinstance(item, PrintedRow) else item.span.line
+
+
+def item_texts(item: Item) -> list[str]:
+    """The printed pieces of a row (its cells) or of a line (split at white space)."""
+    if isinstance(item, Line):
+        return item.text.split()
+    return [cell.text for cell in item.cells if cell.text]
+
+
+def printed_text(item: Item) -> str:
+    """The item as printed, the cells of a row joined by tabs."""
+    return item.printed if isinstance(item, PrintedRow) else item.text
+
+
+def furniture(items: Sequence[Item]) -> frozenset[int]:
+    """The lines that belong to the page and not to its content: page numbers, and headings of the document that
+    stand on three pages or more."""
+    lines = Counter(key(item.text) for item in items if isinstance(item, Line))
+    running = {
+        text
+        for text, times in lines.items()
+        if times >= _TIMES and len(text) >= _SHORTEST and _RUNNING.fullmatch(text)
+    }
+    return frozenset(line_of(item) for item in items if _is_furniture(item, running))
+
+
+def _is_furniture(item: Item, running: set[str]) -> bool:
+    if isinstance(item, Line):
+        return is_page_number(item.text) or key(item.text) in running
+    texts = item_texts(item)
+    return len(texts) == 1 and (is_page_number(texts[0]) or key(texts[0]) in running)

@@ -1,0 +1,183 @@
+"""What a cell says by its content alone: a label of the form, a level, an operator, a number."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from kg.text import key
+from kg.vocabulary import Concept, find_concept, load_scheme, spellings
+
+_BEFORE_LEVEL: Final = re.compile(
+    r"(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)[.、]?)"
+)
+_BEHIND_LEVEL: Final = re.compile(
+    r"(?:\((?:权重|分值)?:?\d+(?:\.\d+)?[分%]?\)|[\d,、.]+[分%]?|[:：])+$"
+)
+_BRACKETS: Final = re.compile(r"\([^()]*\)$")
+_LEADING_YEAR: Final = re.compile(r"^20\d\d年?度?")
+_MARKUP: Final = re.compile(r"</?[a-z]{1,6}>", re.IGNORECASE)
+_GOAL_LABEL: Final = re.compile(
+    r"(?P<horizon>长期|中长期|实施期|年度|本年度|当年)?(?:整体|总体)?(?:绩效)?(?:目标|指标)(?:表)?(?P<number>\d{1,2})?:?"
+    r"(?:[(（].*[)）])?"
+)
+_GOAL_PIECES: Final = re.compile(r"[长期中年度绩效目标指表整总体实施]{1,9}\d{0,2}:?|\d{1,2}:")
+_TARGET: Final = re.compile(
+    r"[≥≤=<>≯≮±~]|\$?\\(?:geq?|leq?|g?t|l?t)|(?:约|累计|力争)?[≥≤=<>]|文字描述:|[+-]?[\d.,]*\d(?:[^\d]{0,6}|[年月].*[前底末日])$"
+)
+_NUMBER: Final = re.compile(r"[+-]?\d[\d,\s]*(?:\.\d+)?")
+_MONEY: Final = re.compile(r"(?P<amount>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|元)?")
+_PAGE_NUMBER: Final = re.compile(
+    r"第\d{1,4}页(?:[,/]?共\d{1,4}页)?|[-—–─]{1,2}\d{1,4}[-—–─]{1,2}|[-—–─·]\d{1,4}[-—–─·]|page\d{1,4}(?:of\d{1,4})?"
+    r"|\d{1,4}/\d{1,4}页",
+    re.IGNORECASE,
+)
+_LONGEST_QUALITY: Final = 20
+
+
+def plain(text: str) -> str:
+    """The text without simple markup that some converters leave in cells (``<p>``)."""
+    return _MARKUP.sub("", text)
+
+
+def level_of(text: str) -> Concept | None:
+    """The kind of indicator a cell prints as a level label, ordinals and a weight in brackets aside
+    (``数量指标 1、2``, ``一、产出指标（50分）``)."""
+    return _level(text)
+
+
+@lru_cache(maxsize=8192)
+def _level(text: str) -> Concept | None:
+    return find_concept("kinds", label_text(text))
+
+
+def label_text(text: str) -> str:
+    """The level label as printed, without white space, ordinals and the weight in brackets behind it."""
+    squeezed = "".join(text.split())
+    folded = key(squeezed)  # of the same length: folding keeps offsets
+    before = _BEFORE_LEVEL.match(folded)
+    start = before.end() if before else 0
+    behind = _BEHIND_LEVEL.search(folded, start)
+    return squeezed[start : behind.start() if behind else len(squeezed)]
+
+
+def column_of(text: str) -> str | None:
+    """The field of an indicator column with this heading, or None; a year before the heading and a bracket
+    behind it are no part of it (``2024年指标值``, ``分值（100分）``)."""
+    return _column(key(text))
+
+
+@lru_cache(maxsize=8192)
+def _column(bare: str) -> str | None:
+    found = spellings("headers")
+    for text in (bare, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
+        if text in found:
+            return found[text].first("field")
+    return None
+
+
+def head_of(text: str) -> Concept | None:
+    """The head label a cell prints (项目名称, 其中：财政拨款, 实施期目标（2024年—2026年） …), or None."""
+    return _head(key(text).rstrip(":"))
+
+
+@lru_cache(maxsize=8192)
+def _head(bare: str) -> Concept | None:
+    found = spellings("heads")
+    unnumbered = re.sub(
+        r"^(?:\d+|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[.、)]?", "", bare
+    )
+    for text in (bare, unnumbered, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
+        if text.rstrip(":") in found:
+            return found[text.rstrip(":")]
+    return None
+
+
+def goal_label(text: str) -> tuple[str | None, int | None] | None:
+    """Horizon and number of a goal label (``年度绩效目标 5``), or None for other text."""
+    match = _GOAL_LABEL.fullmatch(key(text))
+    if match is None:
+        return None
+    horizon = match["horizon"]
+    if horizon in ("中长期", "实施期"):
+        horizon = "长期"
+    elif horizon in ("本年度", "当年"):
+        horizon = "年度"
+    return horizon, int(match["number"]) if match["number"] else None
+
+
+def is_goal_piece(text: str) -> bool:
+    """Whether a cell can be a goal label or a piece of one that was printed downwards."""
+    folded = key(text)
+    return _GOAL_PIECES.fullmatch(folded) is not None and level_of(text) is None
+
+
+def is_operator(text: str) -> bool:
+    """Whether a cell holds a sign or operator word and nothing else."""
+    return find_concept("operators", text) is not None
+
+
+def is_nature(text: str) -> bool:
+    """Whether a cell of the operator column only says that the target is a number or a text (定量, 定性)."""
+    concept = find_concept("qualities", text)
+    return concept is not None and concept.name == "nature"
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds one printed number and nothing else."""
+    return _NUMBER.fullmatch(key(text)) is not None
+
+
+def is_target(text: str) -> bool:
+    """Whether a cell looks like a target: a sign or operator word before a value, or a bare quantity."""
+    folded = key(text)
+    if _TARGET.match(folded):
+        return True
+    return _operator_start().match(folded) is not None
+
+
+def is_signed(text: str) -> bool:
+    """Whether a cell begins with a sign or operator word and its value follows."""
+    folded = key(text)
+    return re.match(r"(?:[≥≤=<>≯≮])+.", folded) is not None or _operator_start().match(folded) is not None
+
+
+def is_quality(text: str) -> bool:
+    """Whether a short text can be a target without numbers (明显提升, 达到规范要求): it holds a word of degree."""
+    folded = key(text)
+    return len(folded) <= _LONGEST_QUALITY and _qualities().search(folded) is not None
+
+
+def is_money(text: str) -> bool:
+    """Whether a cell holds an amount: a number with or without 元, 万元, 亿元."""
+    return _MONEY.fullmatch(key(text)) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds a known unit and nothing else."""
+    return (
+        find_concept("units", text) is not None
+        or re.fullmatch(r"[十百千万亿]+\w{1,4}", key(text)) is not None
+    )
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line or row is a page number: ``- 12 -``, ``第 3 页 共 8 页``."""
+    return _PAGE_NUMBER.fullmatch(key(text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _operator_start() -> re.Pattern[str]:
+    words = sorted(map(re.escape, spellings("operators")), key=len, reverse=True)
+    return re.compile(rf"(?:累计|力争|达到)?(?:{'|'.join(words)})\s*[\d一二三四五六七八九十百千万两半]")
+
+
+@lru_cache(maxsize=1)
+def _qualities() -> re.Pattern[str]:
+    words = {
+        key(label)
+        for concept in load_scheme("qualities")
+        if concept.name != "nature"
+        for label in concept.labels
+        if not label.isascii()
+    }
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
