@@ -1,0 +1,31 @@
+"""One indicator row's text taken apart: subject, operator, kind, value, unit, base value.
+
+Small named rules in a fixed order, each recording that it fired. Operators, numbers and units are found by
+character offset on folded text; every span slices the printed text.
+"""
+
+from typing import TYPE_CHECKING
+
+from kg.segment.prose import ProseTarget as ProseTarget
+from kg.segment.prose import segment_prose as segment_prose
+from kg.segment.row import segment_batch as segment_batch
+from kg.segment.row import segment_target as segment_target
+from kg.segment.subject import find_measure as find_measure
+from kg.segment.units import find_unit as find_unit
+
+if TYPE_CHECKING:
+    from kg.segment.nlp import LabelledToken
+
+
+def subject_tokens(subject: str) -> "list[LabelledToken]":
+    """The tokens of a subject with their labels; loads spaCy and jieba on first use."""
+    from kg.segment import nlp
+
+    return nlp.subject_tokens(subject)
+
+
+def label_tokens(text: str) -> "list[LabelledToken]":
+    """The tokens of a target or any text of a form with their labels; loads spaCy and jieba on first use."""
+    from kg.segment import nlp
+
+    return nlp.label_tokens(text)

@@ -1,0 +1,64 @@
+"""Rules for several numbers in one cell."""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from kg.segment.draft import Draft
+from kg.segment.scan import Quantity
+
+_LIST_LINKS: Final = re.compile(r"[、,;/+]|以及|和|及|与|或")
+_SEPARATED: Final = re.compile(r"[、,;/。和及与]")
+
+
+def several_quantities(draft: Draft) -> bool:
+    """100G/400G, 3000元、2000元、1000元; several signed quantities."""
+    several = draft.quantities
+    if len(several) < 2:
+        return False
+    signed = [quantity for quantity in several if quantity.operator]
+    if len(signed) > 1:
+        several = signed
+    elif not is_listed(draft) and not _short_list(draft, several):
+        return False
+    units = {quantity.unit.text if quantity.unit else "" for quantity in several}
+    first, last = several[0], several[-1]
+    draft.kind = "multi"
+    draft.set_value(tuple(q.value for q in several), first.number.start, last.number.end)
+    if len(units - {""}) > 1:
+        draft.doubt("mixed-units", "一格里有几个单位：" + "、".join(sorted(units - {""})) + "。")
+    else:
+        draft.set_unit(last.unit or first.unit)
+    signs = [q.operator.operator if q.operator else None for q in several]
+    inherited = signs[0] is not None and first.before and all(sign is None for sign in signs[1:])
+    if len(set(signs)) == 1 or inherited:
+        draft.set_operator(first.operator)
+    return True
+
+
+def is_listed(draft: Draft) -> bool:
+    """Whether all quantities follow each other with nothing but list signs between, at most one of them signed."""
+    several = draft.quantities
+    if len(several) < 2 or not all(q.before is None and q.after is None for q in several[1:]):
+        return False
+    if several[0].after or (several[0].unit is None and several[-1].unit is None and several[0].before):
+        return False
+    text = draft.view.text
+    gaps = [text[a.end : b.start] for a, b in pairwise(several)]
+    units = {q.unit.text for q in several if q.unit}
+    return len(units) <= 1 and all(_LIST_LINKS.fullmatch(gap) for gap in gaps)
+
+
+def _short_list(draft: Draft, several: list[Quantity]) -> bool:
+    """一等奖3000元、二等奖2000元; 2个平台、3个系统: each quantity has its own clause."""
+    text = draft.view.text
+    if not all(q.unit and q.unit.concept and not q.number.chinese for q in several):
+        return False
+    same = len({q.unit.text for q in several if q.unit}) == 1
+    for one, other in pairwise(several):
+        gap = text[one.end : other.start]
+        if not _SEPARATED.search(gap) or len(gap) > 12:
+            return False
+        if same and gap[0] not in "、,;/。和及与(（":
+            return False
+    return same or (several[0].start == draft.start and len(text) <= 30)

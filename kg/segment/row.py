@@ -1,0 +1,110 @@
+"""One indicator row: name and target taken apart together."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from kg.model import Segments
+from kg.segment.draft import Draft, NO_VALUE, confidence
+from kg.segment.hints import Hints, make_hints, read_with_hints, same_unit
+from kg.segment.subject import NameReading, read_name
+from kg.segment.units import base_quantity, is_ambiguous
+from kg.segment.view import make_view
+
+_VALUED = frozenset({"number", "range", "multi"})
+
+
+def segment_target(
+    name: str | None,
+    target: str,
+    *,
+    level2: str | None = None,
+    unit_text: str | None = None,
+    value_text: str | None = None,
+    worded: bool = True,
+) -> Segments:
+    """Take one row apart: subject, operator, kind, value, unit and base value, with offsets, rules and doubts.
+
+    ``name`` and ``target`` are as printed; white space and line wraps may stand anywhere. ``unit_text`` and
+    ``value_text`` are what a separate cell or another form of the document prints. ``worded=False`` reads the
+    prose of a report, which drops the form's operator: only a sign or word at the very start is one. Never
+    raises for any text.
+    """
+    reading = read_name(name) if name is not None else None
+    subject = reading.subject if reading else None
+    hints = make_hints(unit_text, value_text)
+    draft = read_with_hints(make_view(target), hints, name=subject or "", level2=level2 or "", worded=worded)
+    if reading is not None:
+        _use_name(draft, reading, hints)
+        draft.rules[:0] = reading.rules
+        if subject is not None:
+            draft.spans["subject"] = reading.view.span(reading.start, reading.end)
+        else:
+            draft.doubt("missing-subject", "没有印出指标名称。")
+    base_value, base_unit, quantity_kind = _base(draft, subject or "")
+    return Segments(
+        subject=subject,
+        operator=draft.operator,
+        kind=draft.kind or "text",
+        value=draft.value,
+        unit=draft.unit_text,
+        base_value=base_value,
+        base_unit=base_unit,
+        quantity_kind=quantity_kind,
+        confidence=confidence(draft.doubts),
+        rules=tuple(draft.rules),
+        spans=draft.spans,
+        doubts=tuple(draft.doubts),
+    )
+
+
+def segment_batch(rows: Iterable[tuple[str | None, str, str | None]]) -> Iterator[Segments]:
+    """Segment (name, target, level2) rows as a stream, in order."""
+    for name, target, level2 in rows:
+        yield segment_target(name, target, level2=level2)
+
+
+def _use_name(draft: Draft, reading: NameReading, hints: Hints) -> None:
+    """Use the sign, unit or value in the name's brackets where the target prints none."""
+    view = reading.view
+    if draft.kind == "missing" and reading.quantity is not None:
+        quantity = reading.quantity
+        draft.kind, draft.value = "number", quantity.value
+        draft.spans["name.value"] = view.span(quantity.number.start, quantity.number.end)
+        draft.doubts = [doubt for doubt in draft.doubts if doubt[0] not in NO_VALUE]
+        draft.doubt("value-from-elsewhere", "目标值取自指标名称的括号。")
+        draft.fired("value-in-name")
+    if draft.kind not in _VALUED and not (draft.kind == "missing" and reading.sign):
+        return
+    if reading.sign is not None and draft.operator is None and draft.kind in {"number", "missing"}:
+        draft.operator = reading.sign.operator
+        draft.spans["name.operator"] = view.span(reading.sign.start, reading.sign.end)
+        draft.fired("sign-in-name")
+    unit = reading.unit
+    if unit is None or draft.kind == "missing":
+        return
+    if draft.unit is None:
+        draft.unit = unit
+        draft.unit_text = view.part(unit.start, unit.end)
+        draft.spans["name.unit"] = view.span(unit.start, unit.end)
+        draft.fired("unit-in-name")
+    elif hints.unit is None and not same_unit(draft.unit, unit.text):
+        draft.doubt("unit-conflict", f"目标值里的单位是“{draft.unit_text}”，名称里的单位是“{unit.text}”。")
+
+
+def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | None]:
+    """Base value, base unit and quantity kind; a range or list has the kind only."""
+    unit = draft.unit
+    if unit is None or draft.kind not in _VALUED or unit.text == "无":
+        return None, None, None
+    if unit.text.replace(".", "").isdecimal():
+        return None, None, None
+    if unit.concept is None and unit.stem and draft.kind in _VALUED:
+        draft.doubt("unknown-unit", f"词表里没有单位“{draft.unit_text}”。")
+    if is_ambiguous(unit, name):
+        draft.doubt("ambiguous-unit", f"“{draft.unit_text}”没有写明是什么单位。")
+    if not isinstance(draft.value, Decimal):
+        return None, None, base_quantity(Decimal(1), unit, name=name)[2]
+    value, base_unit, kind = base_quantity(draft.value, unit, name=name)
+    if base_unit is not None and base_unit == unit.stem and draft.unit_text:
+        base_unit = draft.unit_text[-len(unit.stem) :]  # the counted unit as printed, not folded
+    return value, base_unit, kind

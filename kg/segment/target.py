@@ -1,0 +1,109 @@
+"""The rules that read a target, in order; each is named, and the first that settles the kind ends the reading."""
+
+from dataclasses import replace
+from typing import Final
+
+from kg.segment.deadlines import deadline, year_alone
+from kg.segment.draft import Draft, Rule
+from kg.segment.lexicon import lexicon
+from kg.segment.lists import several_quantities
+from kg.segment.quantities import compound, leave_notes, one_bare, one_signed
+from kg.segment.ranges import bounds, chain, interval, tolerance
+from kg.segment.scan import Deadline, Quantity, Token, scan
+from kg.segment.view import View
+from kg.text import is_blank
+
+
+def read_target(draft: Draft) -> None:
+    """Fill in kind, operator, value and unit of the draft, whose tokens are those of its view.
+
+    Rules only look between ``draft.start`` and ``draft.end``.
+    """
+    for name, rule in _RULES:
+        if rule(draft):
+            draft.fired(name)
+        if draft.kind is not None:
+            return
+
+
+def make_draft(view: View, *, name: str, level2: str, worded: bool) -> Draft:
+    """The draft of a target: scanned, its heading (文字描述：) skipped.
+
+    Unless ``worded``, only a sign or word at the very start stays an operator.
+    """
+    heading = lexicon().heading.match(view.text)
+    start = heading.end() if heading else 0
+    draft = Draft(view, scan(view), name, level2, start=start, end=len(view.text))
+    if heading:
+        draft.fired("heading")
+    if not worded:
+        draft.tokens = tuple(_unworded(token, start) for token in draft.tokens)
+        draft.fired("prose")
+    return draft
+
+
+def _unworded(token: Token, start: int) -> Token:
+    if isinstance(token, Quantity):
+        return replace(token, before=token.before if token.start == start else None, after=None)
+    if isinstance(token, Deadline):
+        return replace(token, before=token.before if token.start == start else None, after=None)
+    return token
+
+
+def _blank(draft: Draft) -> bool:
+    if not is_blank(draft.view.text[draft.start : draft.end].strip("*")):
+        return False
+    draft.kind = "missing"
+    draft.doubt("missing-target", "没有印出目标值。")
+    return True
+
+
+def _lone_sign(draft: Draft) -> bool:
+    text, signs = draft.view.text, draft.signs
+    if len(signs) != 1 or draft.quantities or draft.deadlines or signs[0].start != draft.start:
+        return False
+    rest = text[signs[0].end : draft.end].strip("*/-—_").strip(",;。、.:()")
+    if rest:
+        return False
+    draft.kind = "missing"
+    draft.set_operator(signs[0])
+    draft.doubt("lost-value", f"只印了“{text[signs[0].start : signs[0].end]}”，没有数值。")
+    return True
+
+
+def _text(draft: Draft) -> bool:
+    view = draft.view
+    end = draft.end
+    draft.kind = "text"
+    ratio = next((token for token in draft.opaque if token.kind == "ratio"), None)
+    sign = next((sign for sign in draft.signs if ratio and sign.end == ratio.start), None)
+    start = draft.start
+    if sign:  # 师生比≥1:18
+        draft.set_operator(sign)
+        start = sign.end
+    if ratio:
+        draft.doubt("ratio-text", f"“{view.text[ratio.start : ratio.end]}”按文字保留。")
+    if any(token.kind == "long" for token in draft.opaque):
+        draft.doubt("long-number", "数字超过 40 位，按文字保留。")
+    if any(not quantity.number.chinese for quantity in draft.quantities):
+        draft.doubt("number-in-text", "目标是一句话，其中的数字没有读作目标值。")
+    draft.set_value(view.tidy(start, end), start, end)
+    return True
+
+
+_RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("blank", _blank),
+    ("lone-sign", _lone_sign),
+    ("note", leave_notes),
+    ("compound", compound),
+    ("year", year_alone),
+    ("tolerance", tolerance),
+    ("interval", interval),
+    ("bounds", bounds),
+    ("chain", chain),
+    ("deadline", deadline),
+    ("one-signed", one_signed),
+    ("one-bare", one_bare),
+    ("several", several_quantities),
+    ("text", _text),
+)
