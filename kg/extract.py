@@ -1,0 +1,189 @@
+"""One document from file to finished indicators: read, find the forms, decode, cross-read, segment."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from kg.budget import document_to_tables
+from kg.findings import Finding, graded
+from kg.model import AccountLine, Document, Extraction, FormHead, FormRow, Indicator, Segments
+from kg.read import read_document
+from kg.rows import (
+    Cover,
+    DecodedForm,
+    crossread,
+    decode_form,
+    decode_report,
+    departments_in,
+    lacks_project,
+    read_cover,
+    read_head,
+    read_report_head,
+    split_listing,
+    weak_departments_in,
+    year_in,
+)
+from kg.rows.money import parse_number
+from kg.segment import segment_target
+from kg.tables import FormTable, find_forms
+from kg.text import is_blank, squeeze
+
+CONFIDENT: Final = 0.9
+_PROJECTLESS: Final = 0.85
+"""Factor on the confidence of rows whose project is unknown."""
+_REPORT: Final = "evaluation-report"
+_SEGMENTED: Final = "missing-target"
+"""What the decoder finds missing the segmenter looks for too, in the name and in other forms: it has the last word."""
+
+
+def extract_file(path: Path) -> Extraction:
+    """Everything in one file. Raises UnreadableDocumentError."""
+    return extract_document(read_document(path))
+
+
+def extract_document(document: Document) -> Extraction:
+    """Heads, indicators, budget tables, the account of rows, and findings of one document."""
+    found = find_forms(document)
+    parts = [part for form in found for part in split_listing(form, _decode(form, document.name))]
+    cover = _cover(document, parts)
+    heads = [_head(form, rows, cover, document.name) for form, rows in parts]
+    paired = crossread([(head, rows.rows) for head, (_, rows) in zip(heads, parts, strict=True)])
+    nameless = [lacks_project(form, head) for head, (form, _) in zip(heads, parts, strict=True)]
+    indicators = tuple(
+        _indicator(head, row, projectless=missing)
+        for (head, rows), missing in zip(paired, nameless, strict=True)
+        for row in rows
+    )
+    account = tuple(line for _, rows in parts for line in rows.account)
+    findings = [*document.findings, *cover.findings, *(f for _, rows in parts for f in rows.findings)]
+    findings += _form_findings(document.name, heads, nameless)
+    findings += [finding for indicator in indicators for finding in indicator.findings]
+    return Extraction(
+        document=document,
+        department=cover.department,
+        year=cover.year,
+        title=cover.title,
+        heads=tuple(heads),
+        indicators=indicators,
+        tables=document_to_tables(document),
+        account=_with_findings(account, indicators),
+        findings=tuple(sorted(set(map(graded, findings)), key=lambda f: (f.line, f.code, f.message))),
+    )
+
+
+def _cover(document: Document, parts: Sequence[tuple[FormTable, DecodedForm]]) -> Cover:
+    return read_cover(
+        document,
+        [name for _, rows in parts for name in departments_in(rows)],
+        weak=[name for form, rows in parts for name in weak_departments_in(form, rows)],
+        form_years=[year for form, rows in parts if (year := year_in(form, rows)) is not None],
+    )
+
+
+def _form_findings(document: str, heads: Sequence[FormHead], nameless: Sequence[bool]) -> list[Finding]:
+    if not heads:
+        return [Finding(document, 0, "no-form", "没有找到绩效目标表或自评表。")]
+    return [
+        Finding(document, head.line, "no-project", f"{head.form}没有印项目名称，各行不知属于哪个项目。")
+        for head, missing in zip(heads, nameless, strict=True)
+        if missing
+    ]
+
+
+def _decode(form: FormTable, document: str) -> DecodedForm:
+    decode = decode_report if form.kind == _REPORT else decode_form
+    return decode(form, document=document)
+
+
+def _head(form: FormTable, decoded: DecodedForm, cover: Cover, document: str) -> FormHead:
+    read = read_report_head if form.kind == _REPORT else read_head
+    return read(form, decoded, cover, document=document)
+
+
+def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
+    cells = row.cells
+    name = cells.get("name")
+    segments = segment_target(
+        name,
+        row.target_text,
+        level2=row.level2,
+        unit_text=row.unit_hint or cells.get("unit"),
+        value_text=row.value_hint,
+        worded=head.form != "绩效评价报告",
+    )
+    doubts = [Finding(head.document, row.line, code, message) for code, message in segments.doubts]
+    findings = tuple(map(graded, (*(f for f in row.findings if f.code != _SEGMENTED), *doubts)))
+    confidence = round(_confidence(row, segments) * (_PROJECTLESS if projectless else 1), 3)
+    return Indicator(
+        document=head.document,
+        line=row.line,
+        page=row.page,
+        department=head.department,
+        department_code=head.department_code,
+        year=head.year,
+        form=head.form,
+        project=head.project,
+        project_code=head.project_code,
+        implementing_unit=head.implementing_unit,
+        budget=head.budget,
+        fiscal=head.fiscal,
+        horizon=row.horizon,
+        goal=row.goal,
+        level1=row.level1,
+        level2=row.level2,
+        level1_inferred=row.level1_inferred,
+        name=name,
+        subject=segments.subject,
+        description=cells.get("description"),
+        target_text=row.target_text,
+        operator=segments.operator,
+        kind=segments.kind,
+        value=segments.value,
+        unit=segments.unit,
+        base_value=segments.base_value,
+        base_unit=segments.base_unit,
+        quantity_kind=segments.quantity_kind,
+        value_year_before_last=_earlier(cells.get("value_year_before_last")),
+        value_last_year=_earlier(cells.get("value_last_year")),
+        actual=cells.get("actual"),
+        weight=_number(cells.get("weight")),
+        score=_number(cells.get("score")),
+        basis=cells.get("basis"),
+        confidence=confidence,
+        confident=confidence >= CONFIDENT,
+        rules=(*row.rules, *segments.rules),
+        spans=segments.spans,
+        findings=findings,
+        sources=row.sources,
+        printed=row.printed,
+        form_line=head.line,
+    )
+
+
+def _confidence(row: FormRow, segments: Segments) -> float:
+    """How sure the reading is. A printed sign for nothing (``/``) is a sure reading of a missing target."""
+    printed_nothing = segments.kind == "missing" and row.cells.get("target", "") != ""
+    return row.confidence if printed_nothing else row.confidence * segments.confidence
+
+
+def _earlier(text: str | None) -> str | None:
+    """A value of an earlier year as printed; the signs for none are no value."""
+    return None if text is None or is_blank(text) or squeeze(text) == "无" else text
+
+
+def _number(text: str | None) -> Decimal | None:
+    return parse_number(text) if text else None
+
+
+def _with_findings(
+    account: Sequence[AccountLine], indicators: Sequence[Indicator]
+) -> tuple[AccountLine, ...]:
+    flagged = {(indicator.form_line, indicator.line) for indicator in indicators if indicator.findings}
+    lines = {line for _, line in flagged}
+    return tuple(
+        AccountLine(a.line, a.form_line, "finding", a.reason, a.printed)
+        if a.fate == "emitted" and a.line in lines
+        else a
+        for a in account
+    )
