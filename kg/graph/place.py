@@ -1,0 +1,111 @@
+"""Where the quads of one document go, and the terms that all of them share."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from kg.findings import Finding
+from kg.graph.terms import RDF_TYPE, Quad, decimal, integer, iri, quads_of, text
+from kg.link import Ordinals, department_iri, digest_iri, document_iri, graph_iri
+from kg.model import Extraction
+from kg.namespaces import BASE, KG, PREFIXES
+from kg.text import is_blank, squeeze
+from kg.vocabulary import find_concept
+
+Property = tuple[str, str | None]
+"""The IRI of a predicate and an object term; None leaves the statement out."""
+
+YUAN_PER_WAN: Final = 10_000
+
+
+def kg(name: str) -> str:
+    """The IRI of a class or property of the ontology."""
+    return KG + name
+
+
+def label(name: str) -> str:
+    """The IRI of a public term by its prefixed name: ``label("rdfs:label")``."""
+    prefix, local = name.split(":")
+    return PREFIXES[prefix] + local
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One document on its way into its named graph."""
+
+    base: str
+    name: str
+    document: str
+    graph: str
+    department: str
+    """Full name, or an empty string where the document does not tell."""
+    year: int
+    ordinals: Ordinals = field(default_factory=Ordinals)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def scope(self, department: str | None = None) -> str:
+        """What names are unique in: the department, else the document."""
+        return department or self.department or self.name
+
+    def node(self, subject: str, kind: str, properties: Iterable[Property]) -> Iterator[Quad]:
+        """The quads of one node: its class (an IRI) and its properties."""
+        return quads_of(subject, [(RDF_TYPE, iri(kind)), *properties], self.graph)
+
+    def department_term(self, department: str | None = None) -> str | None:
+        """The department as a term, or None where it is not known."""
+        name = department or self.department
+        return iri(department_iri(name, self.base)) if name else None
+
+    def name_term(self, subject: str, name: str) -> str:
+        """The label of a named node: the first spelling in the document, so that it has one label."""
+        return text(self.names.setdefault(subject, squeeze(name)))
+
+    def finding(self, finding: Finding, *about: Property) -> Iterator[Quad]:
+        """A finding, with what it is about (``kg:onTarget`` or ``kg:onForm``)."""
+        fields = (self.name, finding.line, finding.code, finding.field, finding.message)
+        subject = digest_iri("finding", *fields, base=self.base)
+        return self.node(
+            subject,
+            kg("Finding"),
+            [
+                (kg("code"), text(finding.code)),
+                (kg("severity"), text(finding.severity)),
+                (kg("message"), text(finding.message)),
+                (kg("line"), integer(finding.line)),
+                (kg("field"), printed(finding.field)),
+                (kg("inDocument"), iri(self.document)),
+                *about,
+            ],
+        )
+
+
+def place_of(extraction: Extraction, base: str = BASE) -> Place:
+    """The place of one document."""
+    name = extraction.document.name
+    return Place(
+        base, name, document_iri(name, base), graph_iri(name, base), extraction.department, extraction.year
+    )
+
+
+def printed(value: str | None) -> str | None:
+    """What is printed as a plain string; nothing for a blank cell."""
+    return None if value is None or is_blank(value) else text(value)
+
+
+def number(value: Decimal | None) -> str | None:
+    """A number as xsd:decimal, or None."""
+    return None if value is None else decimal(value)
+
+
+def yuan(amount: Decimal | None) -> str | None:
+    """An amount given in 万元 as xsd:decimal yuan, or None."""
+    return None if amount is None else decimal(amount * YUAN_PER_WAN)
+
+
+@lru_cache(maxsize=4096)
+def concept(scheme: str, spelling: str | None) -> str | None:
+    """The concept of a scheme with this spelling as a term, or None."""
+    found = find_concept(scheme, spelling) if spelling else None
+    return iri(found.iri) if found else None

@@ -1,0 +1,183 @@
+"""One indicator row → its performance target, and its result where the form reports one."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from kg.graph.bounds import Bounds, operator_bounds, range_bounds
+from kg.graph.forms import FormNode
+from kg.graph.place import Place, Property, concept, kg, label, number, printed
+from kg.graph.spans import parts_to_text, spans_to_text
+from kg.graph.terms import Quad, boolean, decimal, integer, iri, text
+from kg.link import concept_iri, digest_iri, target_fields
+from kg.model import Indicator
+from kg.text import key
+from kg.values import parse_factor
+from kg.vocabulary import Concept, find_concept
+
+_TRUE: Final = boolean(True)  # noqa: FBT003
+_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+
+
+def target_iri(indicator: Indicator, place: Place) -> str:
+    """The IRI of the next row with these fields: rows printed twice alike get an ordinal."""
+    fields = target_fields(indicator, place.scope(indicator.department))
+    ordinal = place.ordinals.next("target", *fields)
+    return digest_iri("target", *fields, ordinal, base=place.base)
+
+
+def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: Place) -> Iterator[Quad]:
+    """The row as a performance target, at most about 40 statements, with its result and findings."""
+    yield from place.node(
+        subject,
+        kg("PerformanceTarget"),
+        [
+            *_place_in_form(indicator, node, place),
+            *_measure(indicator, place),
+            *_bounds(target_bounds(indicator)),
+            (kg("valueLastYear"), printed(indicator.value_last_year)),
+            (kg("valueYearBeforeLast"), printed(indicator.value_year_before_last)),
+            (kg("basis"), printed(indicator.basis)),
+            (kg("weight"), number(indicator.weight)),
+            (kg("confidence"), decimal(Decimal(str(round(indicator.confidence, 4))))),
+            (kg("confident"), boolean(indicator.confident)),
+            (kg("line"), integer(indicator.line)),
+            (kg("page"), None if indicator.page is None else integer(indicator.page)),
+            (kg("printedText"), printed(indicator.printed)),
+            (kg("sourceSpans"), _plain(spans_to_text(indicator.sources))),
+            (kg("partSpans"), _plain(parts_to_text(indicator.spans))),
+            (label("prov:wasQuotedFrom"), iri(place.document)),
+        ],
+    )
+    if indicator.actual is not None or indicator.score is not None:
+        result = digest_iri("result", subject, base=place.base)
+        properties = [
+            (kg("ofTarget"), iri(subject)),
+            (kg("actualText"), printed(indicator.actual)),
+            (kg("actualValue"), number(actual_value(indicator))),
+            (kg("score"), number(indicator.score)),
+        ]
+        yield from place.node(result, kg("Result"), properties)
+    for finding in indicator.findings:
+        yield from place.finding(finding, (kg("onTarget"), iri(subject)))
+
+
+def target_bounds(indicator: Indicator) -> Bounds:
+    """The interval of the target in its base unit; open where the form or the unit leaves it open."""
+    if indicator.kind == "number":
+        return operator_bounds(indicator.operator, indicator.base_value)
+    if indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
+        low, high = indicator.value
+        factor = unit_factor(indicator.unit)
+        if isinstance(low, Decimal) and isinstance(high, Decimal) and factor is not None:
+            return range_bounds(low, high, factor)
+    return Bounds()
+
+
+def actual_value(indicator: Indicator) -> Decimal | None:
+    """The reported number in the unit of the target; None for words and for another unit."""
+    actual = key(indicator.actual or "").replace(",", "")
+    if indicator.unit and actual.endswith(key(indicator.unit)):
+        actual = actual.removesuffix(key(indicator.unit))
+    return Decimal(actual) if actual.isascii() and actual.replace(".", "", 1).isdigit() else None
+
+
+@lru_cache(maxsize=4096)
+def unit_concept(unit: str | None) -> Concept | None:
+    """The concept of a printed unit, its scale (万, 亿 …) left aside: 万件 → 件."""
+    if unit is None:
+        return None
+    name = key(unit)
+    while name:
+        if found := find_concept("units", name):
+            return found
+        if name[0] not in _SCALES:
+            return None
+        name = name[1:]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def unit_factor(unit: str | None) -> Fraction | None:
+    """How many base units one printed unit is, its scale included; None where it has no base.
+
+    A target without a unit counts in units of its own: factor 1.
+    """
+    if unit is None:
+        return Fraction(1)
+    found = unit_concept(unit)
+    factor = found.first("factor") if found else None
+    if found is None or factor is None:
+        return None
+    scale = 1
+    name = key(unit)
+    while find_concept("units", name) is None:
+        scale *= _SCALES[name[0]]
+        name = name[1:]
+    return parse_factor(factor) * scale
+
+
+def _place_in_form(indicator: Indicator, node: FormNode, place: Place) -> list[Property]:
+    goal = node.goals.get(key(indicator.goal)) if indicator.goal else None
+    kind = concept("kinds", indicator.level2) or concept("kinds", indicator.level1)
+    return [
+        (kg("inForm"), iri(node.form)),
+        (kg("ofProject"), iri(node.project) if node.project else None),
+        (kg("department"), place.department_term(indicator.department)),
+        (kg("year"), integer(indicator.year)),
+        (kg("horizon"), text(indicator.horizon)),
+        (kg("ofGoal"), iri(goal) if goal else None),
+        (kg("goalLabel"), printed(indicator.goal)),
+        (kg("level1"), printed(indicator.level1)),
+        (kg("level1Inferred"), _TRUE if indicator.level1_inferred else None),
+        (kg("level2"), printed(indicator.level2)),
+        (kg("indicatorKind"), kind),
+    ]
+
+
+def _measure(indicator: Indicator, place: Place) -> list[Property]:
+    low, high, value, words = None, None, None, None
+    if isinstance(indicator.value, Decimal):
+        value = indicator.value
+    elif indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
+        low, high = (end if isinstance(end, Decimal) else None for end in indicator.value)
+    elif isinstance(indicator.value, tuple):
+        words = "/".join(str(part) for part in indicator.value)
+    else:
+        words = indicator.value
+    subject = indicator.subject
+    unit = unit_concept(indicator.unit)
+    return [
+        (kg("name"), printed(indicator.name)),
+        (kg("subject"), printed(subject)),
+        (kg("ofConcept"), iri(concept_iri(subject, place.base)) if subject and key(subject) else None),
+        (kg("targetText"), text(indicator.target_text)),
+        (kg("operator"), concept("operators", indicator.operator)),
+        (kg("valueKind"), text(indicator.kind)),
+        (kg("value"), number(value)),
+        (kg("valueText"), printed(words)),
+        (kg("low"), number(low)),
+        (kg("high"), number(high)),
+        (kg("unitText"), printed(indicator.unit)),
+        (kg("unit"), iri(unit.iri) if unit else None),
+        (kg("baseValue"), number(indicator.base_value)),
+        (kg("baseUnit"), printed(indicator.base_unit)),
+        (kg("quantityKind"), printed(indicator.quantity_kind)),
+        (kg("description"), printed(indicator.description)),
+    ]
+
+
+def _bounds(bounds: Bounds) -> list[Property]:
+    minimum, maximum = bounds.minimum, bounds.maximum
+    return [
+        (kg("minimum"), number(minimum)),
+        (kg("minimumInclusive"), None if minimum is None else boolean(bounds.minimum_inclusive)),
+        (kg("maximum"), number(maximum)),
+        (kg("maximumInclusive"), None if maximum is None else boolean(bounds.maximum_inclusive)),
+    ]
+
+
+def _plain(literal: str | None) -> str | None:
+    return None if literal is None else text(literal)

@@ -1,0 +1,151 @@
+"""Identifiers: the same department, project, form or target gets the same IRI in every build and document.
+
+IRIs are minted from few raw fields that all formats of one form print alike, compared without white space and
+width (`kg.text.key`); never from row numbers or the order of files. `ID_VERSION` is part of every digest: a
+change of the recipe is a new version.
+"""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+from kg.model import Indicator
+from kg.namespaces import BASE
+from kg.text import key
+
+ID_VERSION: Final = 1
+
+_NATIONAL_CODE_LENGTH: Final = 15
+"""Project codes of the national budget system have at least so many characters and are unique everywhere."""
+
+_PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~()")
+
+
+def segment_of(name: str) -> str:
+    """A name as one segment of an IRI: Chinese stays readable, what IRIs forbid is percent-encoded.
+
+    >>> segment_of("专精特 新（A/B）50%")
+    '专精特新(A%2FB)50%25'
+    """
+    return "".join(
+        letter if letter in _PLAIN or _is_readable(letter) else quote(letter, safe="") for letter in key(name)
+    )
+
+
+def document_iri(name: str, base: str = BASE) -> str:
+    """The document with this file name."""
+    return f"{base}document/{segment_of(name)}"
+
+
+def graph_iri(name: str, base: str = BASE) -> str:
+    """The named graph of the document with this file name."""
+    return f"{base}graph/{segment_of(name)}"
+
+
+def derived_graph_iri(base: str = BASE) -> str:
+    """The named graph of what spans documents."""
+    return f"{base}graph/derived"
+
+
+def ontology_graph_iri(base: str = BASE) -> str:
+    """The named graph of the ontology and its vocabularies."""
+    return f"{base}graph/ontology"
+
+
+def department_iri(name: str, base: str = BASE) -> str:
+    """A department, by its full name."""
+    return f"{base}department/{segment_of(name)}"
+
+
+def unit_iri(department: str, name: str, base: str = BASE) -> str:
+    """A unit under a department: names such as 信息中心 are unique only there."""
+    return f"{base}unit/{segment_of(department)}/{segment_of(name)}"
+
+
+def concept_iri(subject: str, base: str = BASE) -> str:
+    """The library entry of what is measured. The level-2 label is evidence, not identity."""
+    return f"{base}indicator/{segment_of(subject)}"
+
+
+def project_iri(year: int, scope: str, name: str, code: str | None, base: str = BASE) -> str:
+    """A project: by its code where one is printed, else by year, department (``scope``) and name.
+
+    A short code counts only within its department; a national code follows the project over the years.
+    """
+    if code and key(code):
+        inside = "" if is_national_code(code) else f"{segment_of(scope)}/"
+        return f"{base}project/{inside}{segment_of(code)}"
+    return f"{base}project/{year}/{segment_of(scope)}/{segment_of(name)}"
+
+
+def is_national_code(code: str) -> bool:
+    """Whether a project code is one of the national budget system.
+
+    >>> is_national_code("42010026157Y0 00000106"), is_national_code("377-01")
+    (True, False)
+    """
+    return len(key(code)) >= _NATIONAL_CODE_LENGTH
+
+
+def digest_iri(kind: str, *fields: object, base: str = BASE) -> str:
+    """An IRI for what has no name of its own: ``base``/``kind``/20 hexadecimal digits of its fields."""
+    content = "\x1f".join((str(ID_VERSION), kind, *("" if f is None else key(str(f)) for f in fields)))
+    return f"{base}{kind}/{hashlib.sha256(content.encode('utf-8')).hexdigest()[:20]}"
+
+
+def is_same_organization(short: str, full: str) -> bool:
+    """Whether ``short`` names the department ``full``: without its place, or with a second name in brackets.
+
+    >>> is_same_organization("市数据局", "某某市数据局")
+    True
+    >>> is_same_organization("某某市数据局（大数据局）", "某某市数据局")
+    True
+    >>> is_same_organization("某某市数据局本级", "某某市数据局")
+    False
+    """
+    name, whole = key(short), key(full)
+    if not whole or len(name) < 3:
+        return False
+    return whole.endswith(name) or (name.startswith(whole + "(") and name.endswith(")"))
+
+
+def is_full_name(name: str, department: str) -> bool:
+    """Whether an organisation is named with its place, as ``department`` is: only such a name is unique."""
+    return len(key(department)) > 2 and key(name)[:2] == key(department)[:2]
+
+
+@dataclass(slots=True)
+class Ordinals:
+    """Counts what is printed twice alike, so that the second one gets its own IRI."""
+
+    _seen: Counter[tuple[object, ...]] = field(default_factory=Counter)
+
+    def next(self, *fields: object) -> int:
+        """1 for the first time these fields are met, 2 for the second …; white space does not count."""
+        met = tuple(None if f is None else key(str(f)) for f in fields)
+        self._seen[met] += 1
+        return self._seen[met]
+
+
+def target_fields(indicator: Indicator, scope: str) -> tuple[object, ...]:
+    """The raw fields that identify a performance target, before its ordinal."""
+    return (
+        indicator.year,
+        scope,
+        indicator.form,
+        indicator.project,
+        indicator.horizon,
+        indicator.goal,
+        indicator.level1,
+        indicator.level2,
+        indicator.name,
+        indicator.target_text,
+    )
+
+
+def _is_readable(letter: str) -> bool:
+    # private-use and unassigned characters may not stand in an IRI
+    return ord(letter) > 0x9F and unicodedata.category(letter)[0] in "LMNP"

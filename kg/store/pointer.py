@@ -1,0 +1,47 @@
+"""The pointer file ``current.json``: which directory holds the current graph, and which version wrote it."""
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from kg.errors import StoreError
+
+STORE_VERSION: Final = 1
+"""Version of the layout of the directory and of the graph model; a graph of another is built again."""
+
+POINTER: Final = "current.json"
+
+
+def current_version(directory: Path) -> Path:
+    """The directory of the current graph.
+
+    Raises StoreError where there is none, the pointer is broken, or another version wrote it.
+    """
+    pointer = directory / POINTER
+    try:
+        named = json.loads(pointer.read_text(encoding="utf-8"))
+        version, folder = named["version"], directory / Path(named["graph"]).name
+    except FileNotFoundError:
+        raise StoreError(f"{directory} 里还没有图谱。请先运行 kg build（或用 --graph 指定目录）。") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"图谱指针 {pointer} 已损坏。请运行 kg build 重新生成。") from error
+    if version != STORE_VERSION:
+        raise StoreError(
+            f"{directory} 里的图谱由另一版本写成（{version}，现为 {STORE_VERSION}）。"
+            "请运行 kg build 重新生成。"
+        )
+    if not folder.is_dir():
+        raise StoreError(f"图谱目录 {folder} 不见了。请运行 kg build 重新生成。")
+    return folder
+
+
+def point_to(directory: Path, version: Path, count: int) -> None:
+    """Make ``version`` the current graph: written beside and renamed over, so that there is always one."""
+    named = {"version": STORE_VERSION, "graph": version.name, "quads": count}
+    beside = directory / f"{POINTER}.new"
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(named, file)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(directory / POINTER)

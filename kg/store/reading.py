@@ -1,0 +1,135 @@
+"""The graph on disk, opened for reading: SELECT, ASK, CONSTRUCT over the union of its named graphs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import StoreError
+from kg.graph.terms import Quad, sorted_lines
+from kg.namespaces import PREFIXES
+from kg.store.pointer import current_version
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+Value = str | Decimal | int | bool | None
+"""A value of a result: an IRI or a text as str, a number, a truth value, or None where unbound."""
+
+_XSD: Final = PREFIXES["xsd"]
+_WHOLE: Final = frozenset(
+    _XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger", "gYear")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query: the names of its columns and the rows; an ASK has one column and one row."""
+
+    variables: list[str]
+    rows: list[tuple[Value, ...]]
+
+
+class GraphStore:
+    """A graph opened for reading. It keeps answering from the version it was opened on."""
+
+    def __init__(self, store: "pyoxigraph.Store", version_directory: Path | None = None) -> None:
+        self._store = store
+        self.version_directory = version_directory
+        """Where this version lies; None for a graph in memory."""
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def select(self, sparql: str) -> Result:
+        """Run a SELECT or ASK over the union of the named graphs; the prefixes of `PREFIXES` are bound.
+
+        Raises ValueError (SyntaxError) for a text that cannot be parsed, TypeError for a query that
+        gives triples.
+        """
+        import pyoxigraph
+
+        answer = self._query(sparql)
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return Result(["answer"], [(bool(answer),)])
+        if not isinstance(answer, pyoxigraph.QuerySolutions):
+            raise TypeError("select() takes SELECT and ASK; use construct()")
+        variables = [variable.value for variable in answer.variables]
+        rows = [tuple(_value(row[name]) for name in variables) for row in answer]
+        return Result(variables, rows)
+
+    def construct(self, sparql: str) -> list[tuple[str, str, str]]:
+        """Run a CONSTRUCT or DESCRIBE; triples as N-Triples terms, sorted. Raises as `select`."""
+        import pyoxigraph
+
+        answer = self._query(sparql)
+        if not isinstance(answer, pyoxigraph.QueryTriples):
+            raise TypeError("construct() takes CONSTRUCT and DESCRIBE; use select()")
+        return sorted((str(triple.subject), str(triple.predicate), str(triple.object)) for triple in answer)
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """All quads, or those of one named graph (its IRI), in the order of the store."""
+        import pyoxigraph
+
+        name = None if graph is None else pyoxigraph.NamedNode(graph)
+        for quad in self._store.quads_for_pattern(None, None, None, name):
+            yield Quad(str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name))
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return sorted(str(graph)[1:-1] for graph in self._store.named_graphs())
+
+    def dataset(self) -> "rdflib.Dataset":
+        """The same graph for users of rdflib: the union as default graph, prefixes bound."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace, replace=True)
+        return dataset
+
+    def _query(self, sparql: str) -> object:
+        return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+
+
+def open_store(directory: Path) -> GraphStore:
+    """Open the current graph of ``directory`` for reading.
+
+    Raises StoreError where there is no graph, the pointer is broken, or another version wrote it.
+    """
+    import pyoxigraph
+
+    version = current_version(directory)
+    try:
+        return GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
+    except (OSError, ValueError, RuntimeError) as error:  # a corrupt store is a RuntimeError
+        raise StoreError(f"图谱 {version} 已损坏，无法打开（{error}）。请运行 kg build 重新生成。") from error
+
+
+def memory_store(quads: Iterable[Quad]) -> GraphStore:
+    """A graph in memory, for tests, previews and one-off checks."""
+    import pyoxigraph
+
+    store = pyoxigraph.Store()
+    store.bulk_load("\n".join(sorted_lines(quads)), format=pyoxigraph.RdfFormat.N_QUADS)
+    return GraphStore(store)
+
+
+def _value(term: object) -> Value:
+    import pyoxigraph
+
+    if term is None:
+        return None
+    if not isinstance(term, pyoxigraph.Literal):
+        return term.value if isinstance(term, pyoxigraph.NamedNode) else str(term)
+    datatype = term.datatype.value
+    if datatype == _XSD + "decimal":
+        return Decimal(term.value)
+    if datatype in _WHOLE:
+        return int(term.value)
+    if datatype == _XSD + "boolean":
+        return term.value in {"true", "1"}
+    return term.value
