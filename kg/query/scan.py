@@ -1,0 +1,130 @@
+"""What may be asked: a query's text is cut into tokens to see that it only reads, and only this graph."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from kg.errors import QueryError
+from kg.namespaces import PREFIXES
+
+_TOKEN: Final = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+                  |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<variable>[?$]\w+)
+      | (?P<name>[\w.-]*:[\w.:%-]*)
+      | (?P<word>\w+)
+      | (?P<space>\s+)
+      | (?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_READING: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_WRITING: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+_CODE_POINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of query text: ``kind`` is a group of the token pattern, ``word`` the text in capitals, ``depth`` the
+    number of braces open around it."""
+
+    kind: str
+    text: str
+    start: int
+    depth: int
+
+    @property
+    def word(self) -> str:
+        """The text in capitals where it is a bare word (a keyword), else an empty string."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.start + len(self.text)
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a query, without white space and comments.
+
+    >>> [token.text for token in tokens_of("ASK { ?s a <x#y> } # SERVICE")]
+    ['ASK', '{', '?s', 'a', '<x#y>', '}']
+    """
+    found: list[Token] = []
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind in {"comment", "space"}:
+            continue
+        depth -= match.group() == "}"
+        found.append(Token(kind, match.group(), match.start(), depth))
+        depth += match.group() == "{"
+    return tuple(found)
+
+
+def reading_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises QueryError for a text that would write or leave the graph."""
+    if _CODE_POINT.search(text):
+        # engines resolve \\uXXXX before they parse, so a string could end where no quotation mark is seen
+        raise QueryError("查询里不能使用 \\uXXXX 转义写法。请直接写出汉字或符号。")
+    tokens = tokens_of(text)
+    form = _first_keyword(tokens)
+    for token in tokens:
+        if token.word == "SERVICE":
+            raise QueryError(
+                f"{place_of(text, token)}：不允许使用 SERVICE 访问外部服务。请只查询本图谱的数据。"
+            )
+        if token.word == "FROM":
+            raise QueryError(
+                f"{place_of(text, token)}：不允许使用 FROM 读取外部数据。要限定某一文件，请用 GRAPH ?g {{ … }}。"
+            )
+    return form
+
+
+def with_prefixes(text: str) -> str:
+    """The query behind one line that declares the usual prefixes (kg.namespaces.PREFIXES)."""
+    return " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()) + "\n" + text
+
+
+def with_limit(text: str, rows: int) -> str:
+    """The query with its outermost LIMIT at most ``rows``; added where there is none.
+
+    >>> with_limit("SELECT ?s { ?s ?p ?o } LIMIT 500", 10)
+    'SELECT ?s { ?s ?p ?o } LIMIT 10'
+    """
+    outer = [token for token in tokens_of(text) if token.depth == 0]
+    for token, following in pairwise(outer):
+        if token.word == "LIMIT" and following.text.isdecimal():
+            number = str(min(int(following.text), rows))
+            return text[: following.start] + number + text[following.end :]
+    values = next((token for token in outer if token.word == "VALUES"), None)
+    if values is None:
+        return f"{text}\nLIMIT {rows}"
+    return f"{text[: values.start]}LIMIT {rows}\n{text[values.start :]}"
+
+
+def place_of(text: str, token: Token) -> str:
+    """Line and column of a token in Chinese."""
+    before = text[: token.start]
+    return f"第 {before.count(chr(10)) + 1} 行第 {token.start - before.rfind(chr(10))} 列"
+
+
+def _first_keyword(tokens: tuple[Token, ...]) -> str:
+    words = iter(tokens)
+    for token in words:
+        if token.word == "PREFIX":
+            next(words, None)
+            next(words, None)
+        elif token.word == "BASE":
+            next(words, None)
+        elif token.word in _READING:
+            return token.word
+        elif token.word in _WRITING:
+            raise QueryError(f"图谱只能查询，不能用 {token.word} 修改。要更新内容请重新运行 kg build。")
+        else:
+            raise QueryError(f"查询应以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头，这里是“{token.text[:20]}”。")
+    raise QueryError("查询是空的。请写一条 SELECT 查询，或用 kg query --list 查看现成的问题。")

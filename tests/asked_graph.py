@@ -1,0 +1,347 @@
+"""The graph that the tests of query, network and check ask: three small documents, every rule of the audit met."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+import rdflib
+
+from kg.findings import Finding
+from kg.graph import Quad, derived_quads, extraction_to_quads
+from kg.graph.terms import sorted_lines
+from kg.model import (
+    Activity,
+    BudgetLine,
+    BudgetTable,
+    Document,
+    Extraction,
+    FormHead,
+    Goal,
+    Indicator,
+    Money,
+)
+from kg.namespaces import PREFIXES
+from kg.store import GraphStore, memory_store, ontology_quads
+
+EAST, WEST = "东山市数据局", "西河市数据局"
+LAST, THIS, REVIEW = "东山2025.txt", "东山2026.txt", "西河2025自评.txt"
+PLATFORM, FOSTER, SITES = "政务平台运维", "数据要素培育", "政务网站运维"
+
+_UNITS = {
+    "%": (Decimal("0.01"), "1", "ratio"),
+    "小时": (Decimal(3600), "秒", "duration"),
+    "分钟": (Decimal(60), "秒", "duration"),
+    "万元": (Decimal(10000), "元", "money"),
+    "个": (Decimal(1), "个", "count"),
+    "人": (Decimal(1), "人", "people"),
+}
+
+
+def head(
+    document: str, line: int, form: str, department: str, year: int, project: str | None, **other: object
+) -> FormHead:
+    """A form head; other fields by name."""
+    return FormHead(
+        document=document,
+        line=line,
+        form=form,
+        department=department,
+        department_code=None,
+        year=year,
+        project=project,
+        **other,  # type: ignore[arg-type]
+    )
+
+
+def row(
+    of: FormHead,
+    line: int,
+    levels: str,
+    name: str | None,
+    target: str,
+    value: object,
+    unit: str | None,
+    **other: object,
+) -> Indicator:
+    """A row of a form: ``levels`` is "level 1/level 2"; the operator is the first sign of ``target``."""
+    level1, level2 = levels.split("/")
+    factor, base_unit, kind = _UNITS.get(unit or "", (Decimal(1), unit, None))
+    operator = target[0] if target[0] in "≥≤=><" else None
+    number = Decimal(str(value)) if isinstance(value, (int, Decimal)) else None
+    fields: dict[str, object] = {
+        "document": of.document,
+        "line": line,
+        "page": None,
+        "department": of.department,
+        "department_code": None,
+        "year": of.year,
+        "form": of.form,
+        "project": of.project,
+        "project_code": of.project_code,
+        "implementing_unit": None,
+        "budget": of.budget,
+        "fiscal": None,
+        "horizon": "年度",
+        "goal": None,
+        "level1": level1 or None,
+        "level2": level2 or None,
+        "level1_inferred": False,
+        "name": name,
+        "subject": name,
+        "description": None,
+        "target_text": target,
+        "operator": operator,
+        "kind": "text" if number is None else "number",
+        "value": value if number is None else number,
+        "unit": unit,
+        "base_value": None if number is None else number * factor,
+        "base_unit": base_unit if number is not None else None,
+        "quantity_kind": kind if number is not None else None,
+        "value_year_before_last": None,
+        "value_last_year": None,
+        "actual": None,
+        "weight": None,
+        "score": None,
+        "basis": None,
+        "confidence": 0.95,
+        "confident": True,
+        "rules": (),
+        "spans": {},
+        "findings": (),
+        "printed": f"{name}\t{target}",
+        "form_line": of.line,
+    }
+    return Indicator(**(fields | other))  # type: ignore[arg-type]
+
+
+def extractions() -> tuple[Extraction, ...]:
+    """Last year's and this year's targets of one department, and a self-evaluation of another."""
+    return _last_year(), _this_year(), _self_evaluation()
+
+
+def _last_year() -> Extraction:
+    form = head(
+        LAST,
+        10,
+        "项目支出绩效目标表",
+        EAST,
+        2025,
+        PLATFORM,
+        budget=Decimal(100),
+        funding=(
+            Money("资金总额", None, Decimal(100)),
+            Money("财政拨款", None, Decimal(80)),
+            Money("其他资金", None, Decimal(10)),
+        ),
+    )
+    rows = (
+        row(form, 21, "产出指标/质量指标", "系统可用率", "≥99.5%", Decimal("99.5"), "%"),
+        row(form, 22, "产出指标/时效指标", "故障响应时间", "≤2小时", 2, "小时"),
+        row(form, 23, "产出指标/数量指标", "网站数量", "≥10个", 10, "个"),
+        row(form, 24, "效益指标/社会效益指标", "服务覆盖率", "≥80%", 80, "%"),
+        row(form, 25, "效益指标/经济效益指标", "降低运维成本", "≥10万元", 10, "万元"),
+    )
+    found = Finding(LAST, 24, "unknown-unit", "单位“个儿”不在词表中。", "info", "unit")
+    return _extraction(LAST, EAST, 2025, (form,), rows, (), (found,))
+
+
+def _this_year() -> Extraction:
+    whole = head(
+        THIS,
+        5,
+        "整体支出绩效目标表",
+        EAST,
+        2026,
+        None,
+        budget=Decimal(500),
+        structure=(
+            Activity("财政拨款", Decimal(500)),
+            Activity("基本支出", Decimal(300)),
+            Activity("项目支出", Decimal(210)),
+        ),
+    )
+    platform = head(
+        THIS,
+        10,
+        "项目支出绩效目标表",
+        EAST,
+        2026,
+        PLATFORM,
+        budget=Decimal(200),
+        funding=(
+            Money("资金总额", None, Decimal(200)),
+            Money("财政拨款", None, Decimal(200)),
+            Money("一般公共预算", None, Decimal(200)),
+        ),
+        goals=(Goal("年度目标1", "年度", "保障平台运行。"), Goal(None, "长期", "建成一体化平台。")),
+    )
+    foster = head(
+        THIS,
+        40,
+        "项目支出绩效目标表",
+        EAST,
+        2026,
+        FOSTER,
+        budget=Decimal(50),
+        funding=(
+            Money("资金总额", None, Decimal(50)),
+            Money("一般公共预算", None, Decimal(30)),
+            Money("上年结转", None, Decimal(20)),
+        ),
+    )
+    empty = head(THIS, 60, "项目支出绩效目标表", EAST, 2026, "机房租赁")
+    rows = (
+        row(
+            platform,
+            21,
+            "产出指标/质量指标",
+            "系统可用率",
+            "≥99%",
+            99,
+            "%",
+            value_last_year="99.6%",
+            goal="年度目标1",
+        ),
+        row(
+            platform,
+            22,
+            "满意度指标/服务对象满意度指标",
+            "群众满意度",
+            "≥95%",
+            95,
+            "%",
+            value_last_year="90%",
+        ),
+        row(
+            platform,
+            23,
+            "产出指标/数量指标",
+            "网站数量",
+            "=12个",
+            12,
+            "个",
+            goal="年度目标1",
+            weight=Decimal(90),
+        ),
+        row(foster, 51, "效益指标/可持续影响指标", "培育能力", "持续提升", "持续提升", None, **_unsure()),
+        row(foster, 52, "成本指标/经济成本指标", "运维成本", "≥100万元", 100, "万元"),
+        row(foster, 53, "效益指标/服务对象满意度指标", "群众满意度", "≥100%", 100, "%"),
+        row(foster, 54, "产出指标/时效指标", "建成平台", "建成平台", "建成平台", None),
+        row(foster, 55, "效益指标/社会效益指标", "培训合格率", "≥50人", 50, "人"),
+    )
+    tables = (
+        BudgetTable(
+            THIS,
+            80,
+            "项目支出表",
+            "project",
+            (BudgetLine(82, None, PLATFORM, {"合计": Decimal(210), "本年": Decimal(200)}),),
+        ),
+        BudgetTable(
+            THIS,
+            90,
+            "一般公共预算支出表",
+            "function",
+            (
+                BudgetLine(92, "2010301", "行政运行", {"合计": Decimal("12.5")}),
+                BudgetLine(93, "2080505", "养老保险", {"合计": Decimal(3)}),
+            ),
+        ),
+    )
+    return _extraction(THIS, EAST, 2026, (whole, platform, foster, empty), rows, tables, ())
+
+
+def _self_evaluation() -> Extraction:
+    form = head(
+        REVIEW,
+        10,
+        "绩效自评表",
+        WEST,
+        2025,
+        SITES,
+        budget=Decimal(75),
+        execution_rate=Decimal("106.67"),
+        execution_score=Decimal(10),
+        total_score=Decimal(93),
+        grade="优",
+        funding=(
+            Money("资金总额", "全年", Decimal(75)),
+            Money("资金总额", "执行", Decimal(80)),
+            Money("财政拨款", "全年", Decimal(75)),
+        ),
+    )
+    rows = (
+        row(form, 21, "产出指标/数量指标", "网站数量", "≥20", 20, None, **_scored("18", 25, 20)),
+        row(form, 22, "产出指标/质量指标", "质量指标", "100%", 100, "%", **_scored("100", 20, 20)),
+        row(form, 23, "产出指标/时效指标", "故障响应时间", "≤4小时", 4, "小时", **_scored("5", 20, 0)),
+        row(form, 24, "产出指标/时效指标", "故障响应时间", "≤4小时", 4, "小时", **_scored("3", 20, 20)),
+    )
+    return _extraction(REVIEW, WEST, 2025, (form,), rows, (), ())
+
+
+def _scored(actual: str, weight: int, score: int) -> dict[str, object]:
+    return {"actual": actual, "weight": Decimal(weight), "score": Decimal(score)}
+
+
+def _unsure() -> dict[str, object]:
+    return {"confidence": 0.4, "confident": False}
+
+
+def _extraction(
+    name: str,
+    department: str,
+    year: int,
+    heads: tuple[FormHead, ...],
+    rows: tuple[Indicator, ...],
+    tables: tuple[BudgetTable, ...],
+    findings: tuple[Finding, ...],
+) -> Extraction:
+    document = Document(name, "0" * 64, "text/plain", ())
+    return Extraction(document, department, year, None, heads, rows, tables, (), findings)
+
+
+@lru_cache(maxsize=1)
+def quads() -> tuple[Quad, ...]:
+    """All quads: the documents (both of one department print its name), the derived graph, the ontology."""
+    documents = [quad for extraction in extractions() for quad in extraction_to_quads(extraction)]
+    return (*documents, *derived_quads(documents), *ontology_quads())
+
+
+@lru_cache(maxsize=1)
+def embedded() -> GraphStore:
+    """The graph in Oxigraph."""
+    return memory_store(quads())
+
+
+@lru_cache(maxsize=1)
+def plain() -> "PlainRdflib":
+    """The graph in rdflib's own store."""
+    return PlainRdflib(quads())
+
+
+class PlainRdflib:
+    """rdflib's own engine behind the face of a store."""
+
+    def __init__(self, statements: Iterable[Quad]) -> None:
+        self.dataset = rdflib.Dataset(default_union=True)
+        self.dataset.parse(data="\n".join(sorted_lines(statements)), format="nquads")
+        for prefix, namespace in PREFIXES.items():
+            self.dataset.bind(prefix, namespace, replace=True)
+
+    def select(self, sparql: str) -> "PlainTable":
+        """SELECT or ASK."""
+        return PlainTable(self.dataset.query(sparql))
+
+
+class PlainTable:
+    """A result of rdflib as a store gives it."""
+
+    def __init__(self, result: rdflib.query.Result) -> None:
+        self.variables = [str(variable) for variable in result.vars or ()]
+        self.rows = [tuple(_value(cell) for cell in solution) for solution in result]
+
+
+def _value(cell: object) -> object:
+    if isinstance(cell, rdflib.Literal) and cell.datatype is not None:
+        return cell.toPython()
+    return None if cell is None else str(cell)
