@@ -1,0 +1,102 @@
+"""The graph written for others: the workbook of the reviewer, tables, RDF and a network file."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import ExportError
+
+if TYPE_CHECKING:
+    from kg.store import GraphStore
+
+FORMATS: Final = ("xlsx", "csv", "jsonl", "ttl", "nq", "jsonld", "graphml")
+
+
+def write_export(export_format: str, store: "GraphStore", path: Path) -> None:
+    """Write the graph to ``path`` in one of FORMATS; the file appears only when it is complete.
+
+    Raises ExportError for an unknown format and where the file cannot be written.
+    """
+    writers: dict[str, Callable[[GraphStore, Path], None]] = {
+        "xlsx": _write_xlsx,
+        "csv": _write_csv,
+        "jsonl": _write_jsonl,
+        "ttl": _write_turtle,
+        "nq": _write_nquads,
+        "jsonld": _write_jsonld,
+        "graphml": _write_graphml,
+    }
+    if export_format not in writers:
+        raise ExportError(f"没有“{export_format}”这种格式。可用的格式：{'、'.join(FORMATS)}。")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        writers[export_format](store, unfinished)
+        unfinished.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(
+            f"写不了 {path}：{reason}。请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write_xlsx(store: "GraphStore", path: Path) -> None:
+    from kg.export.catalogue import catalogue_rows
+    from kg.export.overview import department_rows, document_rows, finding_rows, project_rows, read_overview
+    from kg.export.workbook import WorkbookRows, write_workbook
+
+    overview = read_overview(store)
+    rows = WorkbookRows(
+        documents=document_rows(overview),
+        indicators=catalogue_rows(store, overview, spans=False),
+        projects=project_rows(overview),
+        departments=department_rows(overview),
+        findings=finding_rows(overview),
+        gap=overview.gap,
+    )
+    write_workbook(path, rows)
+
+
+def _write_csv(store: "GraphStore", path: Path) -> None:
+    from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
+    from kg.export.delimited import write_csv
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_csv(catalogue_rows(store), stream, fields=CATALOGUE_FIELDS)
+
+
+def _write_jsonl(store: "GraphStore", path: Path) -> None:
+    from kg.export.catalogue import catalogue_rows
+    from kg.export.delimited import write_jsonl
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_jsonl(catalogue_rows(store), stream)
+
+
+def _write_turtle(store: "GraphStore", path: Path) -> None:
+    from kg.export.rdf import write_turtle
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_turtle(store, stream)
+
+
+def _write_nquads(store: "GraphStore", path: Path) -> None:
+    from kg.export.rdf import write_nquads
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_nquads(store, stream)
+
+
+def _write_jsonld(store: "GraphStore", path: Path) -> None:
+    from kg.export.rdf import write_jsonld
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_jsonld(store, stream)
+
+
+def _write_graphml(store: "GraphStore", path: Path) -> None:
+    from kg.network import to_network, write_graphml
+
+    write_graphml(to_network(store), path)

@@ -1,0 +1,169 @@
+"""The first sheet: what the workbook is, from which documents, and how to read every column and mark."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from kg.export.cells import cell_text
+from kg.export.columns import (
+    DEPARTMENT_COLUMNS,
+    DEPARTMENTS,
+    FINDING_COLUMNS,
+    FINDINGS,
+    GUIDE,
+    INDICATOR_COLUMNS,
+    INDICATORS,
+    PROJECT_COLUMNS,
+    PROJECTS,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_WIDTHS: Final = (16, 34, 30, 9, 9, 9, 40)
+_LAST: Final = len(_WIDTHS) - 1
+_PER_LINE: Final = 72
+_SHEETS: Final = (
+    (INDICATORS, "每行一个指标：层级、三级指标、目标值原文和拆出的符号、取值、单位，以及出处。"),
+    (PROJECTS, "每行一个项目：单位、资金、自评得分、指标数；点指标数到它的第一个指标。"),
+    (DEPARTMENTS, "每行一个部门：文件、项目、预算、指标和问题的数目。"),
+    (FINDINGS, "每行一个问题；点“指标目录”一列到那一行。“处理”和“备注”两列由审核人填写。"),
+)
+_READING: Final = (
+    "怎样审核：在“问题”表按程度筛选，点“指标目录”一列看那一行，再按文件和行号对照原文；在“处理”列选接受、驳回或待定。",
+    "标记：▲ 严重、● 警告、○ 提示；“待核”是程序没有把握的行。颜色只是辅助，不看颜色也能读全。",
+    "金额单位是万元。百分数按印出的数记（99% 记 99，单位 %）；万、亿不展开，展开后的数在“基准值”列。",
+    "目标值（原文）永远是文本：以 = + - @ 开头的内容不会成为公式，文件里的网址不会成为链接。",
+    "数字超过 15 位有效数字的按文本保存，免得表格软件改动末位；超过 32,767 字的内容截断并注明。",
+    "空白就是表单没有印出，或读不出而在“读取说明”里注明；程序不猜。",
+    "打印：横向、按页宽缩放、每页重复表头；“指标目录”只打印到“行号”一列，右边是供筛选和计算的列。",
+    "本表由程序从公开文件读取，引用前请以原文件为准。不含联系人姓名、电话和地址。",
+)
+
+
+def write_guide(
+    workbook: "Workbook",
+    formats: Mapping[str, "Format"],
+    *,
+    counts: Mapping[str, int],
+    years: Sequence[int],
+    documents: Sequence[Mapping[str, object]],
+    gap: str | None = None,
+) -> None:
+    """Fill the sheet 说明, which must have been added to the workbook before.
+
+    ``counts`` are Chinese headings with their numbers; ``documents`` have document, department, year, forms,
+    indicators, findings and sha256; ``gap`` says why findings are missing.
+    """
+    worksheet = workbook.get_worksheet_by_name(GUIDE)
+    for position, width in enumerate(_WIDTHS):
+        worksheet.set_column(position, position, width)
+    worksheet.hide_gridlines(2)
+    worksheet.set_landscape()
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}—{years[-1]}" if years else "无"
+    lines = _Lines(worksheet, formats)
+    lines.title("绩效目标指标目录")
+    lines.prose("由公开的绩效目标表逐行读出：每个指标拆成主体、符号、取值、单位，并注明出处，供逐条审核。")
+    lines.heading("数据范围")
+    lines.pair("年度", span)
+    for title, count in counts.items():
+        lines.pair(title, count)
+    if gap:
+        lines.prose(f"审核没有做完，“问题”表只列读取时的疑点。原因：{gap}")
+    lines.prose("本工作簿不写生成时间：同一批文件两次导出逐字节相同，便于比对。")
+    lines.heading("来源文件")
+    lines.table(
+        ("年度", "文件", "部门", "表单数", "指标数", "问题数", "SHA-256"),
+        [
+            tuple(
+                d.get(f)
+                for f in ("year", "document", "department", "forms", "indicators", "findings", "sha256")
+            )
+            for d in documents
+        ],
+    )
+    lines.heading("各表")
+    for name, purpose in _SHEETS:
+        lines.link(name, purpose)
+    lines.heading("怎样看")
+    for paragraph in _READING:
+        lines.prose(paragraph)
+    lines.heading("各列的含义")
+    for name, columns in (
+        (INDICATORS, INDICATOR_COLUMNS),
+        (PROJECTS, PROJECT_COLUMNS),
+        (DEPARTMENTS, DEPARTMENT_COLUMNS),
+        (FINDINGS, FINDING_COLUMNS),
+    ):
+        for column in columns:
+            lines.meaning(name, column.title, column.meaning)
+
+
+class _Lines:
+    """Writes the guide downwards; the workbook wants its rows in order."""
+
+    def __init__(self, worksheet: "Worksheet", formats: Mapping[str, "Format"]) -> None:
+        self._worksheet = worksheet
+        self._formats = formats
+        self._row = 0
+
+    def title(self, text: str) -> None:
+        self._worksheet.set_row(self._row, 30)
+        self._worksheet.write_string(self._row, 0, text, self._formats["title"])
+        self._row += 1
+
+    def heading(self, text: str) -> None:
+        self._row += 1
+        self._worksheet.set_row(self._row, 22)
+        for position in range(_LAST + 1):
+            self._worksheet.write_blank(self._row, position, None, self._formats["heading"])
+        self._worksheet.write_string(self._row, 0, text, self._formats["heading"])
+        self._row += 1
+
+    def prose(self, text: str) -> None:
+        self._worksheet.set_row(self._row, 15 * -(-len(text) // _PER_LINE) + 3)
+        self._worksheet.merge_range(self._row, 0, self._row, _LAST, text, self._formats["prose"])
+        self._row += 1
+
+    def pair(self, title: str, value: int | str) -> None:
+        self._worksheet.write_string(self._row, 0, title, self._formats["text"])
+        if isinstance(value, int):
+            self._worksheet.write_number(self._row, 1, value, self._formats["count"])
+        else:
+            self._worksheet.write_string(self._row, 1, value, self._formats["text"])
+        self._row += 1
+
+    def table(self, titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        for position, title in enumerate(titles):
+            self._worksheet.write_string(self._row, position, title, self._formats["header"])
+        self._row += 1
+        for row in rows:
+            self._worksheet.set_row(self._row, 32)
+            for position, value in enumerate(row):
+                if isinstance(value, int):
+                    kind = "year" if titles[position] == "年度" else "integer"
+                    self._worksheet.write_number(self._row, position, value, self._formats[kind])
+                else:
+                    self._worksheet.write_string(self._row, position, _literal(value), self._formats["text"])
+            self._row += 1
+
+    def link(self, sheet: str, purpose: str) -> None:
+        self._worksheet.write_url(self._row, 0, f"internal:'{sheet}'!A1", self._formats["link"], sheet)
+        self._worksheet.merge_range(self._row, 1, self._row, _LAST, purpose, self._formats["text"])
+        self._row += 1
+
+    def meaning(self, sheet: str, title: str, meaning: str) -> None:
+        self._worksheet.write_string(self._row, 0, sheet, self._formats["text"])
+        self._worksheet.write_string(self._row, 1, title, self._formats["text"])
+        self._worksheet.merge_range(self._row, 2, self._row, _LAST, meaning, self._formats["text"])
+        self._row += 1
+
+
+def _literal(value: object) -> str:
+    text = cell_text(value)
+    # XlsxWriter passes on a string between these marks as markup of its own
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
