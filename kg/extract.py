@@ -33,8 +33,6 @@ CONFIDENT: Final = 0.9
 _PROJECTLESS: Final = 0.85
 """Factor on the confidence of rows whose project is unknown."""
 _REPORT: Final = "evaluation-report"
-_SEGMENTED: Final = "missing-target"
-"""What the decoder finds missing the segmenter looks for too, in the name and in other forms: it has the last word."""
 
 
 def extract_file(path: Path) -> Extraction:
@@ -113,7 +111,7 @@ def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
         worded=head.form != "绩效评价报告",
     )
     doubts = [Finding(head.document, row.line, code, message) for code, message in segments.doubts]
-    findings = tuple(map(graded, (*(f for f in row.findings if f.code != _SEGMENTED), *doubts)))
+    findings = tuple(map(graded, (*row.findings, *doubts)))
     confidence = round(_confidence(row, segments) * (_PROJECTLESS if projectless else 1), 3)
     return Indicator(
         document=head.document,
