@@ -1,0 +1,82 @@
+"""The command line: data on standard output, words on standard error, exit codes 0, 1 (violations) and 2."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from kg import __version__
+from kg.errors import KgError
+
+_COMMANDS: Final = (
+    ("build", "读取文档，生成图谱（不给路径时用自带的五份文档）"),
+    ("extract", "把绩效目标表读成指标行，每行一个 JSON"),
+    ("segment", "把一条目标拆成对象、运算符、数值、单位"),
+    ("explain", "说明某一行是怎样读出来的"),
+    ("query", "问现成的问题，或执行 SPARQL（只读）"),
+    ("check", "审核：列出读取、分词和目标本身的问题"),
+    ("export", "导出目录：xlsx csv jsonl ttl nq jsonld graphml"),
+    ("network", "看关系网：连接多个部门和年度的指标，某个节点的邻居"),
+    ("verify", "重读原文件，核对图谱里每个文字的出处"),
+    ("app", "打开浏览器界面"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Errors made on purpose are one Chinese line, no traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _use_utf8()
+    parser = _parser(next((name for name in given if not name.startswith("-")), ""))
+    options = parser.parse_args(given)
+    if "run" not in options:
+        parser.print_help()
+        return 0
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except KgError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has gone; a second error at exit would only be noise.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("已中断，原有图谱没有改动。", file=sys.stderr)
+        return 2
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    """The parser; only the module of the command given is imported, so that `kg --help` stays quick."""
+    parser = argparse.ArgumentParser(
+        prog="kg", description="绩效目标知识图谱：读表、拆行、查询、审核、导出。"
+    )
+    parser.add_argument("--version", action="version", version=f"kg {__version__}")
+    commands = parser.add_subparsers(title="命令", metavar="命令")
+    for name, summary in _COMMANDS:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        if name == command:
+            import_module(f"kg.cli.{name}").add_arguments(sub)
+    return parser
+
+
+def add_graph_option(parser: argparse.ArgumentParser) -> None:
+    """``--graph DIR``: where the graph lies."""
+    parser.add_argument(
+        "--graph", type=Path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
+    )
+
+
+def say(text: str) -> None:
+    """Words for people go to standard error."""
+    print(text, file=sys.stderr)
+
+
+def _use_utf8() -> None:
+    # Windows consoles and some Chinese Linux locales open the streams as GBK or ASCII.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,74 @@
+"""`kg network`: what links departments, projects, indicators and money."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from kg.cli import add_graph_option, say
+from kg.cli.table import print_table
+from kg.errors import QueryError
+from kg.network import KINDS, bridging_concepts, neighbours, to_network
+from kg.store import open_store
+from kg.text import key
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The node to look around, or none for the bridging indicators."""
+    parser.add_argument("--around", metavar="文字", help="名称含有这段文字的节点的邻居")
+    parser.add_argument("--radius", type=int, default=1, metavar="N", help="几步以内，默认 1")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="最多列出多少，默认 50")
+    add_graph_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the bridging indicators, or the neighbours of the node."""
+    network = to_network(open_store(options.graph))
+    if options.around is None:
+        _print_bridges(network, options.limit)
+    else:
+        _print_neighbours(network, _find(network, options.around), options)
+    return 0
+
+
+def _print_bridges(network: "nx.Graph[str]", limit: int) -> None:
+    rows = [
+        (
+            bridge.label,
+            len(bridge.departments),
+            "、".join(map(str, bridge.years)),
+            bridge.projects,
+            bridge.rows,
+            "、".join(bridge.departments),
+        )
+        for bridge in bridging_concepts(network, limit=limit)
+    ]
+    print_table(("指标", "部门数", "年度", "项目数", "行数", "部门"), rows)
+    say(f"{len(rows)} 个指标连接了两个以上部门或年度。")
+
+
+def _print_neighbours(network: "nx.Graph[str]", node: str, options: argparse.Namespace) -> None:
+    part = neighbours(network, node, radius=options.radius, limit=options.limit)
+    rows = [
+        (KINDS[attributes["kind"]], attributes["label"], attributes.get("year"), part.degree(other))
+        for other, attributes in part.nodes(data=True)
+    ]
+    print_table(("类别", "名称", "年度", "连线"), rows)
+    say(f"{len(rows)} 个节点，{part.number_of_edges()} 条连线。")
+
+
+def _find(network: "nx.Graph[str]", text: str) -> str:
+    """The node whose label is the text, else the first in order of kind and label that contains it."""
+    order = list(KINDS)
+    found = sorted(
+        (key(label) != key(text), order.index(network.nodes[node]["kind"]), label, node)
+        for node, label in network.nodes(data="label")
+        if key(text) in key(label)
+    )
+    if not found:
+        raise QueryError(f"没有名称含“{text}”的部门、项目、指标或资金。")
+    if len(found) > 1:
+        say(f"有 {len(found)} 个节点名称含“{text}”，取“{found[0][2]}”。")
+    return str(found[0][3])

@@ -1,0 +1,45 @@
+"""A table for a terminal, in which a Chinese character is two columns wide."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+_WIDEST: Final = 40
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print headings and rows, columns aligned, long cells cut with an ellipsis."""
+    texts = [[_cell(value) for value in row] for row in rows]
+    widths = [
+        min(_WIDEST, max([_width(heading), *(_width(row[index]) for row in texts)]))
+        for index, heading in enumerate(headings)
+    ]
+    print(
+        "  ".join(_padded(heading, width) for heading, width in zip(headings, widths, strict=True)).rstrip()
+    )
+    print("  ".join("─" * width for width in widths))
+    for row in texts:
+        print("  ".join(_padded(text, width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "".join(c if c.isprintable() else " " for c in str(value))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _padded(text: str, width: int) -> str:
+    if _width(text) > width:
+        kept = ""
+        for character in text:
+            if _width(kept + character) > width - 2:
+                break
+            kept += character
+        text = kept + "…"
+    return text + " " * (width - _width(text))
