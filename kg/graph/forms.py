@@ -51,6 +51,7 @@ def form_to_quads(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad
         [
             *owner,
             (kg("formKind"), text(head.form)),
+            (kg("departmentCode"), printed(head.department_code)),
             (kg("inDocument"), iri(place.document)),
             (kg("year"), integer(head.year)),
             (kg("line"), integer(head.line)),

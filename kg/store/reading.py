@@ -57,7 +57,7 @@ class GraphStore:
         if not isinstance(answer, pyoxigraph.QuerySolutions):
             raise TypeError("select() takes SELECT and ASK; use construct()")
         variables = [variable.value for variable in answer.variables]
-        rows = [tuple(_value(row[name]) for name in variables) for row in answer]
+        rows = [tuple(map(_value, row)) for row in answer]
         return Result(variables, rows)
 
     def construct(self, sparql: str) -> list[tuple[str, str, str]]:
