@@ -153,6 +153,9 @@ def _forms(store: "GraphStore", document: Row, counts: Mapping[object, Row]) -> 
     graph = str(document["graph"])
     nodes = select_nodes(store, selects.FRAME, graph)
     executed = {row["form"]: row["executed"] for row in select(store, selects.EXECUTED, graph)}
+    units: dict[object, list[str]] = defaultdict(list)
+    for row in select(store, selects.UNITS, graph):
+        units[row["project_id"]].append(str(row["unit"]))
     goals: dict[object, list[tuple[bool, str]]] = defaultdict(list)
     for node in nodes.values():
         if "text" in node:
@@ -175,7 +178,7 @@ def _forms(store: "GraphStore", document: Row, counts: Mapping[object, Row]) -> 
             "executed": _to_wan(executed.get(iri)),
             **{name: project.get(name) for name in _PROJECT_FIELDS},
             "project": project.get("label"),
-            "implementing_unit": nodes.get(project.get("unit_id"), {}).get("label"),
+            "implementing_unit": "、".join(units[node.get("project_id")]) or None,
             "supervising_department": nodes.get(project.get("supervisor_id"), {}).get("label"),
             "goals": "\n".join(line for _, line in sorted(goals[iri])),
             "indicators": indicators,

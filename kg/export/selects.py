@@ -36,7 +36,7 @@ NODES WHERE {
       (kg:formKind "kind") (kg:year "year") (kg:ofProject "project_id") (kg:department "department_id")
       (kg:departmentCode "department_code") (kg:budget "budget") (kg:fiscalBudget "fiscal")
       (kg:executionRate "execution_rate") (kg:totalScore "total_score") (kg:grade "grade")
-      (kg:projectCode "project_code") (kg:implementingUnit "unit_id") (kg:supervisingDepartment "supervisor_id")
+      (kg:projectCode "project_code") (kg:supervisingDepartment "supervisor_id")
       (kg:attribute "attribute") (kg:startYear "start_year") (kg:endYear "end_year")
       (kg:inForm "form") (kg:goalLabel "goal_label") (kg:horizon "horizon") (kg:text "text")
     }
@@ -44,6 +44,12 @@ NODES WHERE {
   }
 } GROUP BY ?id"""
 """What stands around the rows of one document: its forms, projects, goals and organisations."""
+
+UNITS: Final = """
+SELECT DISTINCT ?project_id ?unit WHERE {
+  GRAPH <GRAPH> { ?project_id kg:implementingUnit ?office . ?office rdfs:label ?unit }
+} ORDER BY ?project_id ?unit"""
+"""A project may have several implementing units."""
 
 EXECUTED: Final = """
 SELECT ?form (MAX(?amount) AS ?executed) WHERE {

@@ -1,0 +1,3 @@
+"""The explorer: pages in the browser for people who review performance targets."""
+
+from kg.explorer.launch import run as run

@@ -1,0 +1,102 @@
+"""The address of a view: the page is its path, filters and choices are its query, so that a link shows the same.
+
+The address is the only truth: a widget takes its value from it before each run and writes it back on change.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+OVERVIEW: Final = "overview"
+SEARCH: Final = "search"
+PROJECT: Final = "project"
+NETWORK: Final = "network"
+AUDIT: Final = "audit"
+QUESTIONS: Final = "questions"
+
+TITLES: Final[Mapping[str, str]] = {
+    OVERVIEW: "总览", SEARCH: "指标检索", PROJECT: "项目", NETWORK: "图谱", AUDIT: "审核", QUESTIONS: "查询",
+}  # fmt: skip
+_LONGEST: Final = 2000
+
+
+def href(page: str, **choices: object) -> str:
+    """The address of a page with these choices, relative to any page; None and empty choices are left out."""
+    if page == OVERVIEW:
+        page = "."  # Streamlit serves its first page at the root only
+    query = urlencode({name: str(value) for name, value in choices.items() if value not in (None, "")})
+    return f"{page}?{query}" if query else page
+
+
+def chosen(name: str) -> str:
+    """A choice of the present address, empty where it is not made."""
+    return str(st.query_params.get(name, ""))[:_LONGEST]
+
+
+def chosen_number(name: str, default: int = 0) -> int:
+    """A choice that is a whole number not below zero; ``default`` where it is none."""
+    text = chosen(name)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else default
+
+
+def choose(name: str, value: object, *, drop: Sequence[str] = ()) -> None:
+    """Write a choice into the address and take away those that hang on it."""
+    for other in (name, *drop):
+        st.query_params.pop(other, None)
+    if value not in (None, ""):
+        st.query_params[name] = str(value)
+
+
+def pick(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    *,
+    shown: Callable[[str], str] = str,
+    drop: Sequence[str] = (),
+    required: bool = False,
+    hint: str | None = None,
+) -> str | None:
+    """A list to choose from, bound to the address; None where nothing is chosen and nothing is required.
+
+    A value in the address that is no option counts as not chosen. ``required`` chooses the first option then.
+    """
+    now = chosen(name)
+    fallback = options[0] if required and options else None
+    key = f"pick-{name}"
+    st.session_state[key] = now if now in options else fallback
+    return st.selectbox(
+        label,
+        options,
+        index=0 if required else None,
+        key=key,
+        format_func=shown,
+        placeholder="全部" if options else "没有可选项",
+        help=hint,
+        disabled=not options,
+        on_change=_write,
+        args=(name, key, tuple(drop)),
+    )
+
+
+def write_text(
+    label: str, name: str, *, placeholder: str = "", drop: Sequence[str] = (), hint: str | None = None
+) -> str:
+    """A line of text bound to the address."""
+    key = f"text-{name}"
+    st.session_state[key] = chosen(name)
+    text = st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder,
+        help=hint,
+        on_change=_write,
+        args=(name, key, tuple(drop)),
+    )
+    return (text or "").strip()
+
+
+def _write(name: str, key: str, drop: tuple[str, ...]) -> None:
+    choose(name, st.session_state[key], drop=drop)

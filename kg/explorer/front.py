@@ -1,0 +1,50 @@
+"""The file that `streamlit run` starts: navigation, the graph, and the page of the address."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from kg.errors import KgError
+from kg.explorer.address import OVERVIEW, TITLES
+from kg.explorer.markup import STYLE, problem
+from kg.explorer.opened import Graph, open_graph
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title="绩效目标图谱", layout="wide", initial_sidebar_state="collapsed")
+    st.html(STYLE)
+    pages = [
+        st.Page(_page(name), title=title, url_path=name, default=name == OVERVIEW)
+        for name, title in TITLES.items()
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def show_page(name: str) -> None:
+    """One page of the current graph, or how to make a graph where none opens."""
+    try:
+        graph = open_graph()
+    except KgError as error:
+        from kg.explorer.start import start_page
+
+        start_page(error)
+        return
+    # pages import plots, the audit and the network: late, so that the navigation stands at once
+    content: Callable[[Graph], None] = getattr(import_module(f"kg.explorer.{name}"), f"{name}_page")
+    try:
+        content(graph)
+    except KgError as error:
+        problem(str(error))
+
+
+def _page(name: str) -> Callable[[], None]:
+    def show() -> None:
+        show_page(name)
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The panel of one indicator row: what is printed and where, how it was taken apart, and what others set."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from kg.explorer.address import AUDIT, NETWORK, PROJECT, SEARCH, href
+from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
+from kg.explorer.markup import Cell, Line, anchor, facts_html, note, severity_html, show, table_html
+from kg.explorer.nodes import Node, column, find_nodes, first, first_text, short
+from kg.explorer.opened import Graph
+from kg.explorer.results import results_of
+from kg.explorer.segments import segments_html
+from kg.explorer.targets import Row, read_targets
+from kg.explorer.wording import escape, value_text
+from kg.findings import Finding
+from kg.graph.spans import text_to_spans
+from kg.model import Span
+
+_MOST_ALIKE: Final = 200
+FIELDS: Final[dict[str, tuple[str, str]]] = {
+    "level1": ("一级指标", "level1"),
+    "level2": ("二级指标", "level2"),
+    "name": ("三级指标", "name"),
+    "description": ("指标说明", "description"),
+    "operator": ("运算符", ""),
+    "target": ("目标值", "targetText"),
+    "unit": ("计量单位", "unitText"),
+    "value_last_year": ("上年值", "valueLastYear"),
+    "value_year_before_last": ("前年值", "valueYearBeforeLast"),
+    "actual": ("实际完成值", "actualText"),
+    "weight": ("分值", "weight"),
+    "score": ("得分", "score"),
+    "basis": ("确定依据或偏差原因", "basis"),
+    "goal": ("对应目标", "goalLabel"),
+}
+"""A field that a row prints: its Chinese name and the property that holds its text."""
+
+
+def row_panel(graph: Graph, iri: str) -> None:
+    """Everything known of one row."""
+    found = read_targets(graph, [iri])
+    if not found or "targetText" not in found[0].node:
+        st.info("地址里的这一行在图谱里找不到，可能图谱已重新生成。请重新检索。")
+        return
+    row = found[0]
+    result = results_of(graph, [iri]).get(iri, {})
+    with st.container(border=True):
+        show(f'<b style="font-size:17px">{escape(row.text("name") or "（没有指标名称）")}</b>　{_marks(row)}')
+        left, right = st.columns([1.05, 1], gap="large")
+        with left:
+            _facts(row, result)
+        with right:
+            show(segments_html(row))
+        _printed(row, result)
+        _findings(graph, row)
+        _alike(graph, row)
+
+
+def _marks(row: Row) -> str:
+    sure = first(row.node, "confident")
+    words = f"把握 {row.text('confidence')}" + ("，待核" if sure is False else "")
+    links = [anchor("在图谱中看", href(NETWORK, node=short(first_text(row.node, "ofConcept"))))]
+    return (
+        f'<span class="kg-tag">{escape(words)}</span>　{"　".join(links)}'
+        if row.node.get("ofConcept")
+        else ""
+    )
+
+
+def _facts(row: Row, result: Node) -> None:
+    project = first_text(row.node, "ofProject")
+    levels = " › ".join(filter(None, (row.text("level1"), row.text("level2"))))
+    if first(row.node, "level1Inferred"):
+        levels += "（一级由二级推得）"
+    show(
+        facts_html(
+            [
+                ("部门", Cell(row.department, href(SEARCH, department=row.department))),
+                ("年度", row.text("year")),
+                ("项目", Cell(row.project, href(PROJECT, project=short(project)) if project else None)),
+                ("期限", row.text("horizon")),
+                ("类别", levels),
+                ("对应目标", row.text("goalLabel")),
+                ("指标说明", row.text("description")),
+                ("前年值", row.text("valueYearBeforeLast")),
+                ("上年值", row.text("valueLastYear")),
+                ("本年目标", row.text("targetText")),
+                ("实际完成", value_text(first(result, "actualText"))),
+                ("得分", value_text(first(result, "score"))),
+                ("分值", row.text("weight")),
+                ("依据", row.text("basis")),
+            ]
+        )
+    )
+
+
+def _printed(row: Row, result: Node) -> None:
+    st.markdown("###### 原文和出处")
+    spans = _spans(row.text("sourceSpans"))
+    cells: list[Line] = []
+    for field, (word, name) in FIELDS.items():
+        if field not in spans:
+            continue
+        if field == "operator":
+            printed = row.operator
+        else:
+            printed = value_text(
+                first(result, name) if name in ("actualText", "score") else first(row.node, name)
+            )
+        cells.append([word, printed or "—", place_text(spans[field])])
+    cells += [[field, "", place_text(places)] for field, places in spans.items() if field not in FIELDS]
+    note(f"文件 {row.document}，第 {row.text('line')} 行。整行原文（单元格之间用竖线隔开）：")
+    printed_row = " │ ".join(row.text("printedText").replace("\n", " ").split("\t"))
+    show(f'<div class="kg-text" style="background:#f6f8fa;padding:6px 10px">{escape(printed_row)}</div>')
+    show(table_html(["字段", "读到的内容", "在文件里的位置"], cells))
+
+
+def place_text(spans: Sequence[Span]) -> str:
+    """Where characters stand, for people: 第 12 行第 5～10 字 (1-based, both ends in)."""
+    return "；".join(
+        f"{f'第 {span.page} 页' if span.page is not None else ''}第 {span.line} 行第 {_ends(span)} 字"
+        for span in spans
+    )
+
+
+def _ends(span: Span) -> str:
+    return f"{span.end}" if span.end - span.start == 1 else f"{span.start + 1}～{span.end}"
+
+
+def _findings(graph: Graph, row: Row) -> None:
+    line = first(row.node, "line")
+    found = findings_by_place(graph).get((row.document, line if isinstance(line, int) else 0), [])
+    if not is_audited(graph):
+        audit_state(graph)
+    if not found:
+        return
+    st.markdown("###### 这一行的问题")
+    show(findings_html(found))
+
+
+def findings_html(findings: Sequence[Finding]) -> str:
+    """Findings with advice and basis."""
+    cells: list[Line] = []
+    for finding in findings:
+        rule = rule_of(finding.code)
+        cells.append(
+            [
+                Cell(severity_html(finding.severity), look="n", safe=True),
+                Cell(rule_title(finding.code), href(AUDIT, code=finding.code)),
+                finding.message,
+                rule.advice if rule else "",
+                rule.basis if rule else "",
+            ]
+        )
+    return table_html(["程度", "问题", "具体情况", "建议", "依据"], cells)
+
+
+def _alike(graph: Graph, row: Row) -> None:
+    concept = first_text(row.node, "ofConcept")
+    if not concept:
+        return
+    iris = column(
+        graph.select(
+            "SELECT DISTINCT ?t WHERE { ?t kg:ofConcept "
+            f"<{concept}> ; a kg:PerformanceTarget }} ORDER BY ?t LIMIT {_MOST_ALIKE + 1}"
+        ).rows
+    )
+    others = [other for other in read_targets(graph, iris[:_MOST_ALIKE]) if other.iri != row.iri]
+    name = first_text(find_nodes(graph, [concept]).get(concept, {}), "skos:prefLabel")
+    st.markdown("###### 同一指标别处怎么定")
+    if not others:
+        note(f"指标“{name}”只在这一行出现。")
+        return
+    more = f"（只列前 {_MOST_ALIKE} 条）" if len(iris) > _MOST_ALIKE else ""
+    note(f"指标“{name}”还有 {len(others)} 条{more}：")
+    others.sort(key=lambda other: (other.department != row.department, other.department, other.text("year")))
+    show(
+        table_html(
+            ["部门", "年度", "项目", "目标值", "上年值", "单位", "文件", "行"],
+            [
+                [
+                    other.department,
+                    Cell(other.text("year"), look="n"),
+                    other.project,
+                    Cell(other.text("targetText"), href(SEARCH, row=short(other.iri))),
+                    other.text("valueLastYear"),
+                    other.text("unitText"),
+                    Cell(other.document, look="g"),
+                    Cell(other.text("line"), look="r"),
+                ]
+                for other in others
+            ],
+            height=320,
+        )
+    )
+
+
+def _spans(literal: str) -> dict[str, tuple[Span, ...]]:
+    try:
+        return text_to_spans(literal)
+    except ValueError:
+        return {}

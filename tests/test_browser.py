@@ -1,0 +1,258 @@
+"""The explorer in a real headless Chromium: it runs offline, shows hostile text as text, and links work."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+import pytest
+
+from kg.explorer.address import TITLES, href
+from kg.explorer.launch import GRAPH_VARIABLE, command
+from kg.explorer.nodes import short
+from kg.store import open_store
+from explored_graph import IMAGE, LINK, SCRIPT, build
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path(os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+ENGLISH = ("Deploy", "Press Enter", "Running", "No results", "Choose an option", "Traceback", "Error")
+
+
+def need(condition: bool, reason: str) -> None:
+    if condition:
+        return
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("graph"))
+
+
+@pytest.fixture(scope="module")
+def address(directory, tmp_path_factory):
+    """A server on a free port, as `kg app` starts it; started somewhere without a configuration file."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    paths = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, GRAPH_VARIABLE: str(directory), "HOME": str(elsewhere), "PYTHONPATH": paths}
+    with (elsewhere / "log").open("w") as log:
+        server = subprocess.Popen(command(port, headless=True), env=environment, cwd=elsewhere, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_for(url: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    need(CHROMIUM.exists(), f"没有 Chromium（{CHROMIUM}）；可用 KG_CHROMIUM 指定")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page, everything it asked for, and every dialog or script error on it."""
+
+    def __init__(self, browser, address):
+        self.address = address
+        self.context = browser.new_context(
+            viewport={"width": 1280, "height": 1000}, locale="zh-CN", accept_downloads=True
+        )
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.troubles: list[str] = []
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket_: self.requests.append(socket_.url))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.troubles.append(dialog.message), dialog.dismiss()))
+
+    def open(self, path: str):
+        self.page.goto(self.address + path)
+        self.settle()
+        return self.page
+
+    def settle(self):
+        self.page.wait_for_selector("[data-testid=stMainBlockContainer] [data-testid=stHtml]", state="attached")
+        # the first script run may end before the last message of the page arrives
+        self.page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
+
+    def text(self) -> str:
+        return self.page.inner_text("[data-testid=stApp]")
+
+    def choices(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.page.url).query)
+
+
+@pytest.fixture
+def visit(chromium, address):
+    visit = Visit(chromium, address)
+    yield visit
+    visit.context.close()
+    outside = [url for url in visit.requests if urlsplit(url).hostname not in ("127.0.0.1", "localhost")]
+    assert [url for url in outside if urlsplit(url).scheme not in ("data", "blob")] == []
+    assert visit.troubles == []
+
+
+def iri_of(directory, pattern: str) -> str:
+    return short(str(open_store(directory).select(f"SELECT ?x WHERE {{ {pattern} }} ORDER BY ?x").rows[0][0]))
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_page_in_chinese_without_errors(visit, name):
+    visit.open(href(name))
+    shown = visit.text()
+    assert not [word for word in ENGLISH if word in shown]
+    assert all(title in shown for title in TITLES.values())
+    assert visit.page.locator("[data-testid=stException]").count() == 0
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+PERCENT = '?x kg:unitText "%" ; kg:name ?n'
+HOSTILE_ROW = '?x kg:name ?n ; a kg:PerformanceTarget FILTER(CONTAINS(?n, "script"))'
+HOSTILE_PROJECT = '?x a kg:Project ; rdfs:label ?n FILTER(STRSTARTS(?n, ":"))'
+
+
+@pytest.mark.parametrize(
+    "page, pattern, choice, texts",
+    [
+        ("search", PERCENT, "row", ["群众满意度", "第 20 行第 6～10 字"]),
+        ("search", HOSTILE_ROW, "row", [SCRIPT, LINK, IMAGE]),
+        ("project", HOSTILE_PROJECT, "project", [SCRIPT, LINK, ":red[甲]"]),
+        ("network", HOSTILE_PROJECT, "node", [SCRIPT, ":material/home:"]),
+    ],
+)
+def test_address_names_the_view_and_hostile_text_is_text(visit, directory, page, pattern, choice, texts):
+    visit.open(href(page, **{choice: iri_of(directory, pattern)}))
+    shown = visit.text()
+    for text in texts:
+        assert text in shown
+    assert visit.page.locator("img[src*=evil]").count() == 0
+    links = visit.page.evaluate("Array.from(document.querySelectorAll('a'), a => a.href.baseVal ?? a.href)")
+    assert {urlsplit(urljoin(visit.page.url, link)).netloc for link in links} == {urlsplit(visit.address).netloc}
+    assert visit.page.locator("[data-testid=stMain] script").count() == 0
+    assert visit.page.locator(".katex").count() == 0
+
+
+def test_chosen_row_goes_to_the_address_and_comes_back_from_it(visit):
+    page = visit.open(href("search", department="青山市数据管理局", year=2026))
+    canvas = page.locator("[data-testid=stDataFrame] canvas").first
+    # the boxes of the rows stand in the first column, below the heading
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 17, box["y"] + 35 + 17 + 35)
+    page.wait_for_url(re.compile("row="))
+    visit.settle()
+    assert "原文和出处" in visit.text()
+    assert "群众满意度" in visit.text()
+    link = page.url
+    other = visit.context.new_page()
+    other.goto(link)
+    other.wait_for_selector("text=第 20 行第 6～10 字")
+    assert "群众满意度" in other.inner_text("[data-testid=stApp]")
+
+
+def test_filter_goes_to_the_address_and_back_works(visit):
+    page = visit.open("search")
+    assert "共 13 条指标" in visit.text()
+    page.locator("[data-testid=stTextInput] input").fill("满意度")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=共 1 条指标")
+    assert visit.choices() == {"text": ["满意度"]}
+    page.get_by_role("link", name="清除条件").click()
+    page.wait_for_selector("text=共 13 条指标")
+    page.go_back()
+    page.wait_for_selector("text=共 1 条指标")
+
+
+def test_links_of_the_first_page_lead_to_the_filtered_search(visit):
+    page = visit.open("")
+    page.locator("tr", has_text="2027").get_by_role("link", name="2", exact=True).click()
+    page.wait_for_selector("text=共 2 条指标")
+    assert visit.choices() == {"department": ["青山市数据管理局"], "year": ["2027"]}
+    assert len(visit.context.pages) == 1
+
+
+def test_plots_are_drawn(visit):
+    page = visit.open("")
+    page.wait_for_selector("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")
+    assert page.locator("[data-testid=stVegaLiteChart]").count() == 2
+
+
+def test_picture_leads_to_the_next_node(visit):
+    page = visit.open(href("network", node="indicator/受理办件量"))
+    boxes = page.locator(".kg-picture svg rect")
+    assert 2 < boxes.count() <= 300
+    page.locator(".kg-picture svg a", has_text="网站集约化").click()
+    page.wait_for_url(re.compile("node=project"))
+    visit.settle()
+    assert "网站集约化 是项目" in visit.text()
+
+
+def test_finding_leads_to_its_row(visit):
+    page = visit.open(href("audit", code="number-without-operator"))
+    page.locator("tr", has_text="群众满意度").get_by_role("link", name="22").click()
+    page.wait_for_selector("text=原文和出处")
+    assert "95%" in visit.text()
+
+
+def test_downloads(visit, tmp_path):
+    page = visit.open(href("search", year=2027))
+    for label, start in (("下载 Excel", b"PK"), ("下载 CSV", "\ufeff年度,部门".encode())):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        path = tmp_path / "file"
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(start)
+        assert unquote(download.value.suggested_filename).startswith("指标检索")
+
+
+def test_console_in_the_browser(visit):
+    page = visit.open("questions")
+    page.get_by_role("tab", name="自己写 SPARQL").click()
+    page.locator("textarea").fill("DELETE WHERE { ?s ?p ?o }")
+    page.locator("[data-testid=stButton] button").click()
+    page.wait_for_selector("text=图谱只能查询")
+    page.locator("textarea").fill("SELECT (COUNT(*) AS ?n) WHERE { ?t a kg:PerformanceTarget }")
+    page.locator("[data-testid=stButton] button").click()
+    page.wait_for_selector("text=共 1 行")
+
+
+def test_server_answers_this_machine_only(address):
+    port = urlsplit(address).port
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}
+    for other in others:
+        with pytest.raises(OSError):  # noqa: PT011 - refused, unreachable or timed out
+            socket.create_connection((other, port), timeout=2).close()
