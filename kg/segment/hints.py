@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from kg.segment.draft import Draft, NO_VALUE
+from kg.segment.draft import NO_VALUE, Draft
 from kg.segment.numbers import read_number
 from kg.segment.target import make_draft, read_target
 from kg.segment.units import Unit, find_unit, read_unit

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kg.model import Segments
-from kg.segment.draft import Draft, NO_VALUE, confidence
+from kg.segment.draft import NO_VALUE, Draft, confidence
 from kg.segment.hints import Hints, make_hints, read_with_hints, same_unit
 from kg.segment.subject import NameReading, read_name
 from kg.segment.units import base_quantity, is_ambiguous
