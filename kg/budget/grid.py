@@ -181,8 +181,8 @@ def join_words(first: str, second: str, corpus: str) -> str:
     """Two parts of a name as one. A letter printed at both edges of the break (…视 / 视频…) is one letter if only
     that reading occurs elsewhere in the document.
 
-    >>> join_words("武汉市市级视", "视频会议系统", "武汉市市级视频会议系统")
-    '武汉市市级视频会议系统'
+    >>> join_words("城区市级视", "视频会议系统", "城区市级视频会议系统")
+    '城区市级视频会议系统'
     >>> join_words("办公室日常保", "障", "")
     '办公室日常保障'
     """
