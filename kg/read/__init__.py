@@ -6,7 +6,7 @@ from pathlib import Path
 from kg.errors import UnreadableDocumentError
 from kg.findings import Finding
 from kg.model import Document
-from kg.read.encoding import decode
+from kg.read.encoding import read_text
 from kg.read.privacy import without_contacts
 from kg.read.text import text_to_blocks
 
@@ -20,7 +20,7 @@ def read_document(path: Path) -> Document:
     large, or no text.
     """
     data = _read_bytes(path)
-    decoded = decode(data, path.name)
+    decoded = read_text(data, path.name)
     if not decoded.text.strip("\ufeff \t\r\n\f\v\u3000"):
         raise UnreadableDocumentError(f"“{path.name}”里没有文字。")
     blocks = without_contacts(text_to_blocks(decoded.text, path.name))
@@ -34,21 +34,22 @@ def read_document(path: Path) -> Document:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if not path.exists():
-        raise UnreadableDocumentError(f"找不到文件“{path}”。请检查路径和文件名。")
-    if path.is_dir():
-        raise UnreadableDocumentError(f"“{path}”是文件夹，这里需要文件。")
-    if not path.is_file():
-        raise UnreadableDocumentError(f"“{path.name}”不是普通文件。")
     try:
+        if not path.exists():
+            raise UnreadableDocumentError(f"找不到文件“{path}”。请检查路径和文件名。")
+        if path.is_dir():
+            raise UnreadableDocumentError(f"“{path}”是文件夹，这里需要文件。")
+        if not path.is_file():
+            raise UnreadableDocumentError(f"“{path.name}”不是普通文件。")
         size = path.stat().st_size
         if size > _MAX_BYTES:
             raise UnreadableDocumentError(
                 f"“{path.name}”有 {size // 1048576} MB，超过上限 {_MAX_BYTES // 1048576} MB。请拆分后再读。"
             )
         data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocumentError(f"“{path.name}”打不开（{error.strerror}）。请检查权限。") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnreadableDocumentError(f"“{path.name}”打不开（{reason}）。请检查路径和权限。") from error
     if not data.strip():
         raise UnreadableDocumentError(f"“{path.name}”是空文件，或只有空白。")
     return data

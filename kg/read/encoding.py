@@ -41,7 +41,13 @@ class Decoded:
     truncated: bool = False
 
 
-def decode(data: bytes, name: str) -> Decoded:
+def decode(data: bytes, name: str) -> tuple[str, str]:
+    """The text of the bytes and its media type. Raises UnreadableDocumentError as `read_text` does."""
+    decoded = read_text(data, name)
+    return decoded.text, decoded.media_type
+
+
+def read_text(data: bytes, name: str) -> Decoded:
     """The text of the bytes. A file cut off inside its last character is read up to there.
 
     Raises UnreadableDocumentError, in Chinese, for bytes that are another format, no text, or damaged.

@@ -12,7 +12,7 @@ from kg.vocabulary import load_scheme, spellings
 
 _SIGNATURE: Final = r"(?:[(（][^()（）]{0,8}[)）])?"
 _LANDLINE: Final = re.compile(r"(?<!\d)(?:0\d{2,3}\s?[-—]\s?|\(0\d{2,3}\)\s?)\d{7,8}(?!\d)")
-_MOBILE: Final = re.compile(r"(?<![\d.,])1[3-9]\d{9}(?![\d.,元万亿])")
+_MOBILE: Final = re.compile(r"(?<!\d)(?<!\d[.,])1[3-9]\d{9}(?!\d|[.,]\d|[元万亿])")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FEWEST_HEADINGS: Final = 3
 _LONGEST: Final = 200
@@ -22,21 +22,26 @@ def without_contacts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with every cell or run of text behind, and every column below, a contact label (填报人,
     联系电话 …) emptied, and telephone numbers and mail addresses inside texts taken out.
 
-    Blanks take their place, so that the places of the characters behind them stay true. The labels are the concepts of ontology/vocab/heads.ttl with ``kg:valueType "contact"``.
+    Blanks take their place, so that the places of the characters behind them stay true. The labels are the
+    concepts of ontology/vocab/heads.ttl with ``kg:valueType "contact"``.
     """
-    return tuple(_clean(block) for block in blocks)
-
-
-def _clean(block: Block) -> Block:
-    if isinstance(block, Line):
-        cleaned = _clean_text(block.text)
-        return block if cleaned == block.text else replace(block, text=cleaned)
-    rows = []
+    cleaned: list[Block] = []
     columns: frozenset[int] = frozenset()
-    for row in block.rows:
-        columns = _contact_columns(row, columns)
-        rows.append(_clean_row(row, columns))
-    return Table(tuple(rows))
+    width = 0
+    for block in blocks:
+        if isinstance(block, Line):
+            text = _clean_text(block.text)
+            if text.strip():
+                cleaned.append(block if text == block.text else replace(block, text=text))
+            continue
+        rows = []
+        for row in block.rows:
+            # a table goes on behind a break of page with as many cells, or is another table
+            columns = _contact_columns(row, columns if len(row) == width else frozenset())
+            width = len(row)
+            rows.append(_clean_row(row, columns))
+        cleaned.append(Table(tuple(rows)))
+    return tuple(cleaned)
 
 
 def _contact_columns(row: Sequence[Cell], above: frozenset[int]) -> frozenset[int]:
@@ -59,7 +64,10 @@ def _clean_row(row: Sequence[Cell], columns: frozenset[int]) -> tuple[Cell, ...]
         if label is not None:
             behind_label = label == "contact"
         cleaned = _clean_text(cell.text)
-        cells.append(cell if cleaned == cell.text else replace(cell, text=cleaned))
+        if cell.text and not cleaned.strip():
+            cells.append(replace(cell, text="", spans=()))
+        else:
+            cells.append(cell if cleaned == cell.text else replace(cell, text=cleaned))
     return tuple(cells)
 
 

@@ -9,10 +9,12 @@ from kg.model import Block, Cell, Line, Span, Table
 _MAX_LINE = 200_000
 _MAX_CELLS = 400
 _RULE = re.compile(r"[|:\-\s]+")
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 
 
 def text_to_blocks(text: str, name: str) -> tuple[Block, ...]:
-    """Lines and tables in reading order. Lines are counted at line feeds only, as editors and grep do.
+    """Lines and tables in reading order. Lines are counted at line feeds only, as editors and grep do; in a text
+    that has none, at carriage returns. Control characters count as blanks.
 
     Consecutive tab-separated lines form a table, and so do consecutive pipe lines; a blank line ends it.
     Raises UnreadableDocumentError for a line or row beyond the limits.
@@ -21,7 +23,8 @@ def text_to_blocks(text: str, name: str) -> tuple[Block, ...]:
 
 
 def _printed_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
-    for number, raw in enumerate(text.split("\n"), start=1):
+    end = "\n" if "\n" in text else "\r"
+    for number, raw in enumerate(text.translate(_CONTROLS).split(end), start=1):
         if len(raw) > _MAX_LINE:
             raise UnreadableDocumentError(
                 f"“{name}”第 {number} 行有 {len(raw)} 个字，超过上限 {_MAX_LINE}，不像表格文本。请检查文件。"

@@ -45,7 +45,7 @@ class Account:
 
     def _other(self, place: Place, pages: set[Place], above: set[Place]) -> tuple[Fate, str]:
         if place in pages:
-            return "ignored", "页码或页眉"
+            return "ignored", "页码、页眉或重复的表名"
         if place in above:
             return "head", "表名和表注"
         if place in self.members:

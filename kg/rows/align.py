@@ -19,6 +19,7 @@ from kg.tables.labels import (
     is_nature,
     is_number,
     is_operator,
+    is_quality,
     is_signed,
     is_target,
     is_unit,
@@ -32,6 +33,9 @@ _SHIFT: Final = 0.7
 _MAX_SHIFT: Final = 4
 _MISSING: Final = {"name": -3.0, "target": -2.0}
 _MISSING_OTHER: Final = -0.2
+_SIGNS: Final = ("≥", "≤", "=", "<", ">")
+_MOST_CELLS: Final = 48
+_LONG_TEXT: Final = 60
 _LONGEST_LABEL: Final = 12
 _LONGEST_PLAIN_LABEL: Final = 8
 
@@ -46,12 +50,21 @@ class Alignment:
 
 
 def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignment:
-    """Align non-empty cells ``(text, index)`` to columns, in order; ties go to the earlier field."""
+    """Align non-empty cells ``(text, index)`` to columns, in order; ties go to the earlier field.
+
+    Cells beyond the number that any form has columns stay unread, so that a damaged line costs no time.
+    """
+    if len(cells) > _MOST_CELLS:
+        first = align(cells[:_MOST_CELLS], columns)
+        rest = len(cells) - _MOST_CELLS
+        return Alignment((*first.fields, *[None] * rest), first.score + rest * _UNREAD, first.shifts)
+    missing = [_missing(column.field) for column in columns]
+    behind = [sum(missing[at:]) for at in range(len(columns) + 1)]
 
     @cache
     def best(cell: int, column: int, shift: int | None) -> tuple[float, int, tuple[str | None, ...]]:
         if cell == len(cells):
-            return sum(_missing(rest.field) for rest in columns[column:]), 0, ()
+            return behind[column], 0, ()
         text, index = cells[cell]
         score, moves, fields = best(cell + 1, column, shift)
         found = (score + _UNREAD, moves, (None, *fields))
@@ -63,7 +76,7 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignm
             total = score + skipped + evidence(here.field, text) - _SHIFT * moved
             if total > found[0]:
                 found = (total, moves + (1 if moved else 0), (here.field, *fields))
-            skipped += _missing(here.field)
+            skipped += missing[at]
         return found
 
     score, moves, fields = best(0, 0, None)
@@ -105,23 +118,15 @@ def evidence(field: str, text: str) -> float:
         case "task":
             return 2.0 if len(folded) >= 8 and not quantity else -3.0
         case "name":
-            return (
-                -4.0 if number or operator else -1.0 if is_blank(text) else 1.0 if kind or quantity else 3.0
-            )
+            if number or operator or is_signed(text) or folded[-1:] in _SIGNS:
+                return -4.0
+            return -1.0 if is_blank(text) else 1.0 if kind or quantity else 3.0
         case "description":
             return -3.0 if quantity else 1.9
         case "operator":
             return 6.0 if operator else 5.0 if is_nature(text) else -6.0
         case "target":
-            return (
-                4.0
-                if number or target
-                else 2.0
-                if is_blank(text) or operator
-                else 1.0
-                if len(folded) < 60
-                else 0.5
-            )
+            return _target_evidence(text, folded, number or target, operator)
         case "unit":
             return (
                 3.0
@@ -152,6 +157,17 @@ def evidence(field: str, text: str) -> float:
             if field == UNKNOWN:
                 return 0.3
             return _listed(field, text, number) if field.startswith(HEAD) else 0.0
+
+
+def _target_evidence(text: str, folded: str, quantity: bool, operator: bool) -> float:  # noqa: FBT001
+    """Numbers and signs are targets; a text can be one, and is one the more when it holds a word of degree."""
+    if quantity:
+        return 4.0
+    if is_blank(text) or operator:
+        return 2.0
+    if is_quality(text):
+        return 1.5
+    return 0.8 if len(folded) < _LONG_TEXT else 0.5
 
 
 def _unknown_label(folded: str, quantity: bool) -> float:  # noqa: FBT001

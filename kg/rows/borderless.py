@@ -6,17 +6,20 @@ complete when its operator and value are read; text before it is its name, behin
 that follows without a gap, up to a full stop or an amount, is its list of projects.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.model import Cell, Line, Span
+from kg.model import Cell
 from kg.rows.align import align
 from kg.rows.columns import Column, header_columns
+from kg.rows.loose import line_to_row
+from kg.rows.money import adds_up
+from kg.rows.pieces import Piece, pieces_of, row_of
 from kg.tables import Item, PrintedRow, is_header, item_texts
 from kg.tables.labels import (
     column_of,
+    goal_label,
     head_of,
     is_money,
     is_number,
@@ -28,14 +31,13 @@ from kg.tables.labels import (
     level_of,
 )
 
-_PIECE: Final = re.compile(r"\S+")
 _STOP: Final = "。"
 _ITEM_ENDS: Final = ("；", ";", "、")
 TAIL: Final = frozenset({"total_score", "grade", "problems", "problem_type"})
 """Head labels that stand below the last indicator row."""
+_AROUND: Final = frozenset({"task", "involved_projects", "involved_money"})
+"""Columns at both ends of a form whose cells run on between the indicator lines."""
 _BEHIND_TARGET: Final = frozenset({"actual", "weight", "score"})
-
-Piece = tuple[str, Span]
 
 
 @dataclass(slots=True)
@@ -71,40 +73,8 @@ def lines_to_rows(items: Sequence[Item]) -> tuple[PrintedRow, ...]:
     are pieces like others below it.
     """
     start = next((i for i, item in enumerate(items) if is_header(item_texts(item))), len(items))
-    rows = [item if isinstance(item, PrintedRow) else _plain_row(_pieces(item)) for item in items[:start]]
-    return (*rows, *_Lexer().run([_pieces(item) for item in items[start:]]))
-
-
-def line_to_row(line: Line) -> PrintedRow:
-    """One line that lost its borders: its level labels, the words before its target as one name, the rest."""
-    pieces = _pieces(line)
-    start = 0
-    while start < len(pieces) and level_of(pieces[start][0]) is not None:
-        start += 1
-    end = start
-    while end < len(pieces) and not (is_operator(pieces[end][0]) or is_signed(pieces[end][0])):
-        end += 1
-    if end == len(pieces) or end <= start + 1:
-        return _plain_row(pieces)
-    row = _Row({"name": pieces[start:end], "rest": pieces[end:]})
-    labels = _plain_row(pieces[:start]).cells if start else ()
-    return PrintedRow((*labels, *_finished(row).cells), line.span.line, columns=False)
-
-
-def _pieces(item: Item) -> list[Piece]:
-    cells = [Cell(item.text, (item.span,))] if isinstance(item, Line) else [c for c in item.cells if c.text]
-    found = []
-    for cell in cells:
-        span = cell.spans[0]
-        for match in _PIECE.finditer(cell.text):
-            place = Span(span.line, span.start + match.start(), span.start + match.end(), span.page)
-            found.append((match[0], place))
-    return found
-
-
-def _plain_row(pieces: Sequence[Piece]) -> PrintedRow:
-    cells = tuple(Cell(text, (span,)) for text, span in pieces)
-    return PrintedRow(cells, pieces[0][1].line, columns=False)
+    rows = [item if isinstance(item, PrintedRow) else row_of(pieces_of(item)) for item in items[:start]]
+    return (*rows, *_Lexer().run([pieces_of(item) for item in items[start:]]))
 
 
 class _Lexer:
@@ -132,27 +102,35 @@ class _Lexer:
         if header:
             self._header(header)
         self._flush()
-        for label in self.labels.values():
-            self.others.append(_plain_row(label))
+        self._release_labels()
         rows = [_finished(row) for row in self.rows]
         return sorted([*rows, *self.others], key=lambda row: row.line)
 
     def _header(self, pieces: list[Piece]) -> None:
         self._flush()
-        row = _plain_row(pieces)
-        self.columns = tuple(c for c in header_columns([row])[0] if c.field not in ("level1", "level2"))
+        row = row_of(pieces)
+        self.columns = header_columns([row])[0]
         self.fields = {column for text, _ in pieces if (column := column_of(text)) is not None}
         self.others.append(row)
 
     def _line(self, pieces: list[Piece]) -> None:
+        texts = [text for text, _ in pieces]
+        if adds_up(texts) or self._is_goal(texts):
+            self._flush()
+            self.others.append(_goal_row(pieces) if self._is_goal(texts) else row_of(pieces))
+            return
         label = head_of(pieces[0][0])
         if label is not None and level_of(pieces[0][0]) is None:
             tail = label.first("field") in TAIL
             if tail:
                 self._flush()
             if tail or not self._open_name():
-                self.others.append(_plain_row(pieces))
+                self.others.append(row_of(pieces))
                 return
+        if not self.text and not self.fields & _AROUND and (whole := line_to_row(pieces, self.columns)):
+            self._release_labels()
+            self.others.append(whole)
+            return
         labels = 0
         while labels < len(pieces) and level_of(pieces[labels][0]) is not None:
             labels += 1
@@ -166,6 +144,17 @@ class _Lexer:
             self._row(pieces, at)
         elif pieces:
             self._text(pieces)
+
+    def _is_goal(self, texts: Sequence[str]) -> bool:
+        """Whether a line prints a numbered goal: its label and a sentence."""
+        label = goal_label(texts[0])
+        return label is not None and label[1] is not None and len(texts) > 1 and texts[-1].endswith(_STOP)
+
+    def _release_labels(self) -> None:
+        """Give labels that stood on lines of their own to rows of their own: the decoder carries them down."""
+        for label in self.labels.values():
+            self.others.append(row_of(label))
+        self.labels = {}
 
     def _open_name(self) -> bool:
         return bool(self.text) and not self.text[-1][0].endswith(_STOP)
@@ -188,15 +177,15 @@ class _Lexer:
         if complete and "operator" not in self.fields and "task" not in self.fields:
             self._row(pieces, len(pieces) - 1)
         else:
-            self.others.append(_plain_row(pieces))
+            self.others.append(row_of(pieces))
 
     def _label(self, piece: Piece, levels: tuple[str, ...]) -> None:
         part = "level2" if "2" in levels and ("1" not in levels or "level1" in self.labels) else "level1"
         replaced = self.labels.pop(part, None)
         if part == "level1" and (orphan := self.labels.pop("level2", None)):
-            self.others.append(_plain_row(orphan))
+            self.others.append(row_of(orphan))
         if replaced:
-            self.others.append(_plain_row(replaced))
+            self.others.append(row_of(replaced))
         self.labels[part] = [piece]
         self.list_open = False
 
@@ -227,7 +216,7 @@ class _Lexer:
         cells = [(text, index) for index, (text, _) in enumerate(pieces)]
         if named:
             cells.insert(0, ("".join(text for text, _ in self.text), -1))
-        columns = [Column(column.field, None) for column in self.columns]
+        columns = [Column(c.field, None) for c in self.columns if c.field not in ("level1", "level2")]
         fields = align(cells, columns).fields[1 if named else 0 :]
         found = [field for field in fields if field]
         if "target" not in found or len(found) < len(fields) or not set(found) & _BEHIND_TARGET:
@@ -244,10 +233,13 @@ class _Lexer:
         rest = list(pieces[at:])
         if is_operator(rest[0][0]):
             row.add("operator", [rest.pop(0)])
-        row.add("target", [rest.pop(0)])
-        counted = rest and is_number(row.parts["target"][0][0]) and is_unit(rest[0][0])
-        if rest and ("unit" in self.fields or counted):
+        number = bool(rest) and (is_number(rest[0][0]) or is_signed(rest[0][0]))
+        row.add("target", rest[:1])
+        rest = rest[1:]
+        if rest and "unit" in self.fields:
             row.add("unit", [rest.pop(0)])
+        elif rest and number and is_unit(rest[0][0]):
+            row.add("target", [rest.pop(0)])
         self.list_open = False
         if "involved_projects" in self.fields:
             self.list_open = bool(rest) and not rest[-1][0].endswith(_STOP)
@@ -287,6 +279,14 @@ class _Lexer:
         self.text += pieces
 
 
+def _goal_row(pieces: Sequence[Piece]) -> PrintedRow:
+    cells = (
+        Cell(pieces[0][0], (pieces[0][1],)),
+        Cell("".join(text for text, _ in pieces[1:]), tuple(span for _, span in pieces[1:])),
+    )
+    return PrintedRow(cells, pieces[0][1].line)
+
+
 def _is_storey(pieces: Sequence[Piece]) -> bool:
     """Whether a line below a header goes on with it: nothing but headings of columns."""
     return all(column_of(text) is not None and level_of(text) is None for text, _ in pieces)
@@ -300,5 +300,5 @@ def _finished(row: _Row) -> PrintedRow:
             cells += [Cell(text, (span,)) for text, span in pieces]
         elif pieces:
             cells.append(Cell("".join(text for text, _ in pieces), tuple(span for _, span in pieces)))
-    anchor = row.parts.get("name") or row.parts["target"]
+    anchor = row.parts.get("name") or next(row.parts[part] for part in _ORDER[4:] if part in row.parts)
     return PrintedRow(tuple(cells), anchor[0][1].line, columns=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kg.tables import PrintedRow
@@ -99,8 +100,7 @@ def header_columns(
             listed = _listed_field(texts)
             if listed is None:
                 unknown.append(" ".join(texts))
-            if placed:
-                columns.append(Column(listed or UNKNOWN, position))
+            columns.append(Column(listed or UNKNOWN, position))
             continue
         for moved, field in enumerate(found):
             if field == "weight" and columns and columns[-1].field in _LEVELS:
@@ -138,7 +138,7 @@ def _boundary(fields: Mapping[int, Sequence[str]]) -> int | None:
     order = [(index, field) for index, found in fields.items() for field in found]
     names = [at for at, (_, field) in enumerate(order) if field == "name"]
     targets = [at for at, (_, field) in enumerate(order) if field == "target"]
-    pairs = [(a, b) for a, b in zip(names, names[1:], strict=False) if any(a < at < b for at in targets)]
+    pairs = [(a, b) for a, b in pairwise(names) if any(a < at < b for at in targets)]
     if not pairs or not any(at > pairs[0][1] for at in targets):
         return None
     at = pairs[0][1]
@@ -170,6 +170,11 @@ def _completed(columns: list[Column], placed: bool) -> tuple[Column, ...]:  # no
     listed = any(column.index == 0 and column.field.startswith(HEAD) for column in columns)
     if "goal_label" not in fields and placed and not listed:
         columns.insert(0, Column("goal_label", 0, printed=False))
+    fields = [column.field for column in columns]
+    if "name" in fields and not set(_LEVELS) & set(fields):
+        # labels of levels may stand in rows of their own above the names
+        at = fields.index("name")
+        columns[at:at] = [Column(level, None, printed=False) for level in _LEVELS]
     fields = [column.field for column in columns]
     if "name" in fields and "target" not in fields:
         at = fields.index("operator" if "operator" in fields else "name") + 1

@@ -27,9 +27,7 @@ _LONG: Final = 24
 _SIGN_OR_DIGIT: Final = re.compile(r"[≥≤=<>\d]")
 
 
-def continue_row(
-    last: FormRow, row: PrintedRow, columns: Sequence[Column], placed: Places
-) -> FormRow | None:
+def continue_row(last: FormRow, row: PrintedRow, columns: Sequence[Column], placed: Places) -> FormRow | None:
     """The last row with the pieces of this one, or None where this row stands for itself.
 
     At the top of a table any pieces of text may go on with the cells above them; ``placed`` are the fields of
@@ -82,9 +80,7 @@ def _fit(places: Places, pieces: Sequence[tuple[int, Cell]], last: FormRow) -> t
     fields = [places.get(index, "") for index, _ in pieces]
     if any(name not in last.cells for name in fields):
         return -1.0, []
-    gains = [
-        _gain(name, last.cells[name], cell.text) for name, (_, cell) in zip(fields, pieces, strict=True)
-    ]
+    gains = [_gain(name, last.cells[name], cell.text) for name, (_, cell) in zip(fields, pieces, strict=True)]
     return min(gains), fields
 
 

@@ -7,21 +7,23 @@ from typing import Final
 from kg.findings import Finding
 from kg.model import FormRow, Line
 from kg.rows.account import Account, Fate
-from kg.rows.borderless import TAIL, line_to_row, lines_to_rows
+from kg.rows.borderless import TAIL, lines_to_rows
 from kg.rows.columns import Column, Header, continues_header, read_header
 from kg.rows.continued import Places, continue_row
 from kg.rows.decoded import DecodedForm
-from kg.rows.emit import Place, Reading, make_row
+from kg.rows.emit import Place, Reading, make_row, unknown_level
 from kg.rows.goals import GoalState
 from kg.rows.levels import Levels
 from kg.rows.listing import Carried
+from kg.rows.loose import line_to_row
+from kg.rows.money import adds_up
+from kg.rows.pieces import pieces_of, row_of
 from kg.rows.splitting import Placed, align_cells
 from kg.tables import FormTable, Item, PrintedRow, is_header, item_texts
 from kg.tables.forms import leading_label
 from kg.tables.labels import column_of, head_of, is_operator, is_signed, is_target, is_unit, level_of
-from kg.text import key, squeeze
+from kg.text import squeeze
 
-_SUMS: Final = frozenset({"小计", "合计", "总计", "总分", "金额合计", "合计得分"})
 _GOAL_LABELS: Final = frozenset({"indicators", "goals", "goal", "annual_goal", "long_goal", "expected_goal"})
 _RANK: Final = ("emitted", "finding", "continued", "ignored")
 _CORE: Final = frozenset({"name", "operator", "target"})
@@ -89,17 +91,21 @@ class _Decoder:
             self._row(item)
 
     def _line(self, line: Line) -> None:
-        row = line_to_row(line)
-        texts = item_texts(row)
+        row = row_of(pieces_of(line))
         if self.goals.section(line.text):
             self._aside(row, "目标表标题")
-        elif is_header(texts):
+        elif is_header(item_texts(row)):
             self._open_header(row)
-        elif head_of(leading_label(line)) is not None and not self.groups:
-            self.head.append(row)
-            self.account.note(row, "head", "表头信息")
-        elif self.groups and not self.in_tail and _may_be_row(texts):
-            self._data(row)
+        elif not self.groups:
+            if head_of(leading_label(line)) is not None:
+                self.head.append(row)
+                self.account.note(row, "head", "表头信息")
+        elif not self.in_tail and not self.header.second:
+            found = line_to_row(pieces_of(line), self.groups[0].columns)
+            if found is not None:
+                self._data(found)
+            elif _sounds_like_a_row(item_texts(row)):
+                self.account.note(row, *self._unread(row))
 
     def _row(self, row: PrintedRow) -> None:
         texts = item_texts(row)
@@ -157,14 +163,14 @@ class _Decoder:
 
     def _is_tail(self, row: PrintedRow, texts: list[str]) -> bool:
         """Whether a row below the indicators belongs to the foot of the form. A row of sums does not end them."""
+        if adds_up(texts):
+            return True
         label = head_of(texts[0])
         levels = any(level_of(text) for text in texts)
         if label is None or levels or (row.columns and column_of(texts[0]) is not None):
             if self.in_tail and levels and any(is_target(text) for text in texts):
                 self.in_tail = False
             return self.in_tail
-        if key(texts[0]).rstrip(":") in _SUMS:
-            return True
         name = label.first("field")
         if name in TAIL or (name not in _GOAL_LABELS and not _has_target(texts)):
             self.in_tail = True
@@ -202,12 +208,14 @@ class _Decoder:
         parts = {
             name: cell for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is not None
         }
-        unread = [
-            cell.text for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is None
-        ]
+        unread = [cell.text for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is None]
         if self.carried.read(parts):
             group.levels.reset()
-        reading = Reading(row, parts, unread, alignment, parted)
+        if not row.columns:
+            parts = dict(group.levels.placed(parts))
+        described = {"description"} & {column.field for column in columns if column.printed} - set(parts)
+        borrowed = _target_moved_alone(cells, alignment.fields, columns) if row.columns else bool(described)
+        reading = Reading(row, parts, unread, alignment, parted, borrowed)
         if not _is_indicator(reading):
             return self._aside_row(reading, group)
         placed = zip((index for index, _ in cells), alignment.fields, strict=True)
@@ -217,11 +225,18 @@ class _Decoder:
     def _aside_row(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         row, parts = reading.row, reading.parts
         if "name" not in parts and not reading.unread:
-            group.levels.read(parts)
-            return "ignored", "只有级别名称或空白符号"
+            unknown = group.levels.read(parts).new_unknown
+            if unknown is None:
+                return "ignored", "只有级别名称或空白符号"
+            code, message = unknown_level(unknown)
+            self.findings.append(Finding(self.document, row.line, code, message))
+            return "finding", "只有级别名称，不在词表里"
+        return self._unread(row)
+
+    def _unread(self, row: PrintedRow) -> tuple[Fate, str]:
         message = f"第 {row.line} 行“{' '.join(item_texts(row))[:30]}”没有归到任何指标。"
         self.findings.append(Finding(self.document, row.line, "unread-text", message))
-        return "finding", "没有目标值的文字，不属于任何指标行"
+        return "finding", "没有读懂的文字，不属于任何指标行"
 
     def _emit(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         parts = reading.parts
@@ -237,6 +252,25 @@ class _Decoder:
         return "finding" if row.findings else "emitted", "指标行"
 
 
+def _target_moved_alone(
+    cells: Sequence[Placed], fields: Sequence[str | None], columns: Sequence[Column]
+) -> bool:
+    """Whether the target stands out of its column though the cells on both sides of it do not, nor does a sign
+    confirm it: where a target is lost, the cell beside it looks like one."""
+    home = {column.field: column.index for column in columns}
+    shifts = [
+        None if name is None or home.get(name) is None else index - (home[name] or 0)
+        for (index, _), name in zip(cells, fields, strict=True)
+    ]
+    if "target" not in fields:
+        return False
+    at = fields.index("target")
+    beside = [
+        shift for shift in (*shifts[max(0, at - 1) : at], *shifts[at + 1 : at + 2]) if shift is not None
+    ]
+    return bool(shifts[at]) and shifts[at] not in beside and not is_signed(cells[at][1].text)
+
+
 def _is_indicator(reading: Reading) -> bool:
     core = _CORE & set(reading.parts)
     lone = core == {"name"}
@@ -244,9 +278,9 @@ def _is_indicator(reading: Reading) -> bool:
     return bool(core) and not stray
 
 
-def _may_be_row(texts: list[str]) -> bool:
-    """Whether a line between the rows of a table can be a row that lost its borders."""
-    return len(texts) > 1 and any(is_signed(text) or is_operator(text) for text in texts[1:])
+def _sounds_like_a_row(texts: list[str]) -> bool:
+    """Whether words that read as no row still hold what a row holds: a level, or a sign with its value."""
+    return any(level_of(text) for text in texts) or any(is_signed(t) or is_operator(t) for t in texts[1:])
 
 
 def _has_target(texts: list[str]) -> bool:

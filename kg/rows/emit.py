@@ -1,5 +1,6 @@
 """The parts of one row to a FormRow: target, confidence by what was doubtful, findings, rules."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,8 @@ from kg.model import Cell, FormRow
 from kg.rows.align import Alignment
 from kg.rows.levels import LevelReading
 from kg.tables import PrintedRow, item_texts
-from kg.tables.labels import is_nature, is_operator, is_signed, is_target
-from kg.text import is_blank, key, squeeze
+from kg.tables.labels import is_nature, is_signed, is_target
+from kg.text import fold, key, squeeze
 
 COSTS: Final = {
     "shifted": 0.02,
@@ -19,7 +20,9 @@ COSTS: Final = {
     "inferred": 0.03,
     "unplaced": 0.04,
     "unknown-level": 0.12,
+    "signed-name": 0.12,
     "loose": 0.15,
+    "borrowed": 0.15,
     "targetless": 0.15,
     "unread": 0.3,
     "nameless": 0.5,
@@ -27,6 +30,8 @@ COSTS: Final = {
 """What each doubt takes off a row's confidence: a row stays above 0.9 where its content confirms every reading,
 and falls below where a label, a cell or a border had to be guessed."""
 _NOTHING: Final = frozenset({"无", "暂无", "无要求"})
+_SIGN: Final = re.compile(r"[≥≤]")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _TARGET_PARTS: Final = ("operator", "target", "unit")
 
 
@@ -48,6 +53,9 @@ class Reading:
     unread: Sequence[str]
     alignment: Alignment
     parted: bool = False
+    borrowed: bool = False
+    """Whether a field may hold the cell of another: the target moved without its neighbours, or a line without
+    borders shows no description where its header expects one."""
 
 
 def join_target(texts: Mapping[str, str]) -> str:
@@ -85,18 +93,25 @@ def make_row(reading: Reading, place: Place, *, document: str) -> FormRow:
     )
 
 
+def unknown_level(label: str) -> tuple[str, str]:
+    """Code and message of the finding about a level label that the vocabulary does not know."""
+    return "unknown-level", f"级别“{label}”不在词表里，按原文保留。"
+
+
 def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping[str, bool]:
     row, parts = reading.row, reading.parts
     return {
         "shifted": reading.alignment.shifts > 0,
         "parted": reading.parted,
+        "borrowed": reading.borrowed,
         "unread": bool(reading.unread),
         "inferred": levels.inferred,
         "unknown-level": levels.unknown,
         "nameless": name is None,
+        "signed-name": name is not None and _SIGN.search(_BRACKETS.sub("", fold(name))) is not None,
         "unplaced": not row.columns,
         "loose": not row.columns and not any(_confirms(text) for text in item_texts(row)),
-        "targetless": "target" not in parts and not any(is_target(cell.text) for cell in parts.values()),
+        "targetless": "target" not in parts and not any(is_signed(cell.text) for cell in parts.values()),
     }
 
 
@@ -122,17 +137,14 @@ def _findings(reading: Reading, place: Place, name: str | None, target: str) -> 
     if name is None:
         printed = " ".join(item_texts(reading.row))
         found.append(("missing-name", f"这一行没有三级指标名称，只印了“{printed}”。"))
-    if is_blank(target) or is_operator(target) or key(target) in _NOTHING:
-        printed = f"，只印了“{target}”" if target.strip() else ""
-        found.append(("missing-target", f"“{name or '（无名称）'}”没有目标值{printed}。"))
+    if key(target) in _NOTHING:  # what prints nothing, or a sign for nothing, the segmenter reports
+        found.append(("target-says-none", f"“{name or '（无名称）'}”的目标值写的是“{target.strip()}”。"))
     if reading.unread:
-        found.append(
-            ("unread-cell", f"有单元格没有归到任何列：“{'”“'.join(reading.unread)[:80]}”。")
-        )
+        found.append(("unread-cell", f"有单元格没有归到任何列：“{'”“'.join(reading.unread)[:80]}”。"))
     if levels.mismatch:
         found.append(("level-mismatch", levels.mismatch))
     if levels.new_unknown:
-        found.append(("unknown-level", f"级别“{levels.new_unknown}”不在词表里，按原文保留。"))
+        found.append(unknown_level(levels.new_unknown))
     if levels.inferred:
         found.append(("level1-inferred", f"没有印一级指标，按二级指标推定（“{name}”）。"))
     return found

@@ -156,5 +156,3 @@ def budget_and_fiscal(
         parts = [by_source[source] for source in _APPROPRIATIONS if source in by_source]
         fiscal = sum(parts, Decimal(0)) if parts else None
     return by_source.get("资金总额"), fiscal
-
-

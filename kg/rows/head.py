@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from kg.model import Activity, Cell, FormHead, Goal, Span
+from kg.model import Activity, Cell, FormHead, Goal, Line, Span
 from kg.rows.cover import Cover, form_year
 from kg.rows.decoded import DecodedForm
 from kg.rows.entries import Entry, read_entries
@@ -42,9 +42,12 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
     given = decoded.given
     texts = {**_texts(entries), **{name: cell.text for name, cell in given.items()}}
     preamble = [line.text for line in form.preamble]
-    headings = [text for item in form.items if given for text in item_texts(item) if is_header(item_texts(item))]
+    headings = [
+        text for item in form.items if given for text in item_texts(item) if is_header(item_texts(item))
+    ]
     heads = [cell.text for row in decoded.head for cell in row.cells if len(cell.text) < _LONGEST_LABEL]
-    unit = stated_unit([*preamble, *heads, *headings])
+    lines = [i.text for i in form.items if isinstance(i, Line) and len(i.text) < _LONGEST_LABEL]
+    unit = stated_unit([*preamble, *lines, *heads, *headings])
     matrix = read_matrix(entries, unit)
     parts = sections(decoded.head)
     whole = form.form == "整体支出绩效目标表"

@@ -33,6 +33,20 @@ class Levels:
         """Forget the labels: a new header opens a new part of the form."""
         self.level1, self.level2, self.inferred = None, None, False
 
+    def placed(self, parts: Mapping[str, Cell]) -> Mapping[str, Cell]:
+        """The cells of a row whose places mean nothing, a label that may stand on both levels on its own: below a
+        level 1 that comes later in the order of forms it is level 2 (成本指标 under 产出指标)."""
+        label = parts.get("level1")
+        if label is None or "level2" in parts or self.level1 is None:
+            return parts
+        order = [concept.iri for concept in load_scheme("kinds")]
+        kind, above = level_of(label.text), level_of(self.level1)
+        if kind is None or above is None or above.iri not in kind.broader:
+            return parts
+        if order.index(kind.iri) > order.index(above.iri):
+            return parts
+        return {"level2": label, **{name: cell for name, cell in parts.items() if name != "level1"}}
+
     def read(self, parts: Mapping[str, Cell]) -> LevelReading:
         """The levels of a row with these cells, which stay in force for the rows below.
 

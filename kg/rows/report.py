@@ -15,7 +15,7 @@ from kg.rows.head import last_read_line, printed_form
 from kg.rows.levels import Levels
 from kg.rows.money import parse_number
 from kg.tables import FormTable
-from kg.tables.labels import level_of
+from kg.tables.labels import level_of, names_target
 from kg.text import fold, key, squeeze
 from kg.vocabulary import load_scheme
 
@@ -66,7 +66,7 @@ def decode_report(form: FormTable, *, document: str) -> DecodedForm:
             continue
         if _read_heading(line.text, levels):
             account.note(line, "header", "指标级别")
-        if "目标值" in line.text:
+        if names_target(line.text):
             message = f"第 {line.span.line} 行提到目标值，但没有读懂：“{line.text[:40]}”。"
             findings.append(Finding(document, line.span.line, "unread-text", message))
             account.note(line, "finding", "没有读懂的指标句")

@@ -7,20 +7,22 @@ from typing import Final
 from kg.model import Cell, Span
 from kg.rows.align import Alignment, align
 from kg.rows.columns import Column
-from kg.tables.labels import is_operator, is_signed, is_target, level_of
+from kg.tables.labels import is_nature, is_operator, is_quality, is_signed, is_target, is_unit, level_of
+from kg.text import is_blank, key
 
 Placed = tuple[int, Cell]
 _GAP: Final = re.compile(r"\s+")
 _GAIN: Final = 0.5
 _ROUNDS: Final = 3
+_LONGEST: Final = 80
+_SHORTEST: Final = 3
 
 
-def align_cells(
-    cells: Sequence[Placed], columns: Sequence[Column]
-) -> tuple[list[Placed], Alignment, bool]:
+def align_cells(cells: Sequence[Placed], columns: Sequence[Column]) -> tuple[list[Placed], Alignment, bool]:
     """The cells with their best alignment, and whether any had to be put apart.
 
-    A cell is a candidate when a gap in it lies before an operator or target, or behind a level label.
+    A cell is a candidate when a gap in it lies before an operator, a target or a sign for none, or behind a level
+    label or a target.
     """
     current = list(cells)
     best = _align(current, columns)
@@ -42,16 +44,39 @@ def _align(cells: Sequence[Placed], columns: Sequence[Column]) -> Alignment:
 
 def _partings(cells: Sequence[Placed]) -> Iterator[list[Placed]]:
     for at, (index, cell) in enumerate(cells):
+        if len(cell.text) > _LONGEST:
+            continue
         for gap in _GAP.finditer(cell.text):
             before, behind = cell.text[: gap.start()], cell.text[gap.end() :]
-            joined = is_operator(before) or is_signed(before)
-            if not joined and (_opens_target(behind) or level_of(before) is not None):
+            if _is_seam(before, behind):
                 pieces = [(index, part) for part in part_cell(cell, gap.start(), gap.end())]
                 yield [*cells[:at], *pieces, *cells[at + 1 :]]
 
 
+def _is_seam(before: str, behind: str) -> bool:
+    """Whether a border may have stood between two pieces of one cell; what belongs to one target has none."""
+    if is_operator(before) or is_nature(before):
+        return is_nature(before)
+    first = behind.split()[0]
+    if level_of(before) is not None and first != behind and level_of(before + first) is not None:
+        return False  # 经济效益指标 2 …: the ordinal belongs to the label
+    if is_signed(before) or is_target(before):
+        ends = is_target(behind) or is_blank(behind)
+        goes_on = is_unit(first) or is_quality(behind) or len(key(behind)) < _SHORTEST
+        return ends or not goes_on
+    return level_of(before) is not None or is_quality(before) or _opens_target(behind)
+
+
 def _opens_target(text: str) -> bool:
-    return is_operator(text) or is_signed(text) or is_operator(text.split()[0]) or is_target(text)
+    first = text.split()[0]
+    return (
+        is_operator(first)
+        or is_signed(text)
+        or is_target(text)
+        or is_blank(text)
+        or key(text) == "无"
+        or is_quality(text)
+    )
 
 
 def part_cell(cell: Cell, end: int, start: int) -> tuple[Cell, Cell]:

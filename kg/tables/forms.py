@@ -7,8 +7,8 @@ from typing import Final
 
 from kg.model import Document, Line
 from kg.tables.items import Item, PrintedRow, document_items, furniture, item_texts, line_of
-from kg.tables.labels import column_of, head_of
-from kg.tables.titles import TITLE_LENGTH, is_other_title, title_core, title_of
+from kg.tables.labels import column_of, head_of, is_signed, level_of, names_target
+from kg.tables.titles import TITLE_LENGTH, is_caption, is_other_title, title_core, title_of
 from kg.text import fold, key
 from kg.vocabulary import Concept, load_scheme
 
@@ -35,8 +35,8 @@ _RESULTS: Final = frozenset({"actual", "score"})
 class FormTable:
     """One form: the concept of ontology/vocab/forms.ttl, the lines above it, and its rows or lines.
 
-    ``furniture`` are page numbers and running headings between them. ``titled`` is False where no title says
-    what the form is, so that its kind is told by its columns.
+    ``furniture`` are page numbers, running headings and repeated titles between them. ``titled`` is False where
+    no title says what the form is, so that its kind is told by its columns.
     """
 
     kind: str
@@ -56,7 +56,7 @@ def find_forms(document: Document) -> tuple[FormTable, ...]:
 
     A form begins at a title line (ontology/vocab/forms.ttl) or, without one, at a row that prints 项目名称
     after the indicators of the form before; it counts only when it has a header row of indicator columns, so
-    that tables of contents fall away. An evaluation report counts when it prints 目标值 in a sentence. A title
+    that tables of contents fall away. An evaluation report counts when a sentence names a target (目标值). A title
     printed again on the next page, with no head below it, goes on with the form above.
     """
     everything = document_items(document.blocks)
@@ -74,7 +74,7 @@ def _set_apart(forms: Sequence[FormTable], aside: Sequence[Item]) -> Iterator[Fo
         line = form.line if form.line > last else line_of(form.items[0])
         last = line_of(form.items[-1])
         between = tuple(item for item in aside if line < line_of(item) <= last)
-        yield replace(form, line=line, furniture=between)
+        yield replace(form, line=line, furniture=(*form.furniture, *between))
 
 
 def _regions(items: Iterator[Item]) -> Iterator[Region]:
@@ -133,13 +133,16 @@ def _goes_on(last: Region, region: Region) -> bool:
         return False
     if not any(is_header(item_texts(item)) for item in last):
         return False
-    rows = [item for item in region if isinstance(item, PrintedRow)]
+    goes_on = any(
+        isinstance(item, PrintedRow) or any(level_of(text) or is_signed(text) for text in item_texts(item))
+        for item in region[1:]
+    )
     for item in region[1:]:
         if is_header(item_texts(item)):
             break
         if _heads(item):
             return False
-    return bool(rows)
+    return goes_on
 
 
 def _to_form(region: Region) -> FormTable | None:
@@ -158,11 +161,20 @@ def _to_form(region: Region) -> FormTable | None:
     items = region[start:] if is_report else _until_chapter(region[start:])
     if not is_report and not any(is_header(item_texts(item)) for item in items):
         return None
-    if is_report and not any("目标值" in item.text for item in items if isinstance(item, Line)):
+    if is_report and not any(names_target(item.text) for item in items if isinstance(item, Line)):
         return None
-    top = region[max(0, last - _PREAMBLE_LINES) : start]
-    first = next(index for index, _ in titles if region[index] in top)
-    return _form(concept, line_of(region[first]), top, items, titled=True)
+    top = last
+    while top > max(0, last - _PREAMBLE_LINES) and not _is_apart(region[top - 1]):
+        top -= 1
+    first = next(index for index, _ in titles if index >= top)
+    return _form(concept, line_of(region[first]), region[top:start], items, titled=True)
+
+
+def _is_apart(item: Item) -> bool:
+    """Whether a line above a title belongs to something else: a sentence, a chapter, an entry of the contents."""
+    if isinstance(item, PrintedRow):
+        return False
+    return item.text.endswith("。") or _CHAPTER.match(fold(item.text)) is not None
 
 
 def _untitled(region: Region) -> FormTable | None:
@@ -184,9 +196,27 @@ def _untitled(region: Region) -> FormTable | None:
 
 def _form(concept: Concept, line: int, above: Region, items: Region, *, titled: bool) -> FormTable:
     preamble = tuple(item if isinstance(item, Line) else _as_line(item) for item in above)
+    repeated = _repeated_titles(items) if concept.name != "evaluation-report" else frozenset()
     return FormTable(
-        concept.name, concept.first("form") or concept.label, line, preamble, tuple(items), titled=titled
+        concept.name,
+        concept.first("form") or concept.label,
+        line,
+        preamble,
+        tuple(item for item in items if line_of(item) not in repeated),
+        tuple(item for item in items if line_of(item) in repeated),
+        titled,
     )
+
+
+def _repeated_titles(items: Region) -> frozenset[int]:
+    """The lines of titles printed again inside a form, and of the captions right below them."""
+    found: set[int] = set()
+    below = False
+    for item in items:
+        below = title_of(item) is not None or (below and is_caption(item))
+        if below:
+            found.add(line_of(item))
+    return frozenset(found)
 
 
 def _as_line(row: PrintedRow) -> Line:
@@ -216,9 +246,7 @@ def _until_chapter(items: Region) -> Region:
     last = max(headers, default=len(items))
     for index in range(last + 1, len(items)):
         item = items[index]
-        heading = (
-            isinstance(item, Line) and len(item.text) < TITLE_LENGTH and _CHAPTER.match(fold(item.text))
-        )
+        heading = isinstance(item, Line) and len(item.text) < TITLE_LENGTH and _CHAPTER.match(fold(item.text))
         if heading or is_other_title(item):
             return items[:index]
     return items

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model import Block, Cell, Line
-from kg.tables.labels import is_page_number
+from kg.tables.labels import is_page_number, rejoined
 from kg.text import key
 
 _RUNNING: Final = re.compile(r"20\d\d年.*(?:预算|决算)(?:公开|草案|报告|说明|公开说明)?")
@@ -61,9 +61,9 @@ def line_of(item: Item) -> int:
 
 
 def item_texts(item: Item) -> list[str]:
-    """The printed pieces of a row (its cells) or of a line (split at white space)."""
+    """The printed pieces of a row (its cells) or of a line (split at white space, labels in one piece)."""
     if isinstance(item, Line):
-        return item.text.split()
+        return ["".join(words) for words in rejoined(item.text.split())]
     return [cell.text for cell in item.cells if cell.text]
 
 

@@ -1,6 +1,7 @@
 """What a cell says by its content alone: a label of the form, a level, an operator, a number."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +12,7 @@ _BEFORE_LEVEL: Final = re.compile(
     r"(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)[.、]?)"
 )
 _BEHIND_LEVEL: Final = re.compile(
-    r"(?:\((?:权重|分值)?:?\d+(?:\.\d+)?[分%]?\)|[\d,、.]+[分%]?|[:：])+$"
+    r"(?:\((?:权重|分值)?:?\d+(?:\.\d+)?[分%]?\)|\d{1,2}(?:[,、.]\d{1,2})*[分%]?|[:：])+$"
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)$")
 _LEADING_YEAR: Final = re.compile(r"^20\d\d年?度?")
@@ -32,6 +33,8 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_QUALITY: Final = 20
+_MOST_PARTS: Final = 6
+_LONGEST_PART: Final = 4
 
 
 def plain(text: str) -> str:
@@ -39,14 +42,10 @@ def plain(text: str) -> str:
     return _MARKUP.sub("", text)
 
 
+@lru_cache(maxsize=8192)
 def level_of(text: str) -> Concept | None:
     """The kind of indicator a cell prints as a level label, ordinals and a weight in brackets aside
     (``数量指标 1、2``, ``一、产出指标（50分）``)."""
-    return _level(text)
-
-
-@lru_cache(maxsize=8192)
-def _level(text: str) -> Concept | None:
     return find_concept("kinds", label_text(text))
 
 
@@ -60,36 +59,49 @@ def label_text(text: str) -> str:
     return squeezed[start : behind.start() if behind else len(squeezed)]
 
 
+@lru_cache(maxsize=8192)
 def column_of(text: str) -> str | None:
     """The field of an indicator column with this heading, or None; a year before the heading and a bracket
     behind it are no part of it (``2024年指标值``, ``分值（100分）``)."""
-    return _column(key(text))
-
-
-@lru_cache(maxsize=8192)
-def _column(bare: str) -> str | None:
-    found = spellings("headers")
+    bare, found = key(text), spellings("headers")
     for text in (bare, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
         if text in found:
             return found[text].first("field")
     return None
 
 
+@lru_cache(maxsize=8192)
 def head_of(text: str) -> Concept | None:
     """The head label a cell prints (项目名称, 其中：财政拨款, 实施期目标（2024年—2026年） …), or None."""
-    return _head(key(text).rstrip(":"))
-
-
-@lru_cache(maxsize=8192)
-def _head(bare: str) -> Concept | None:
-    found = spellings("heads")
-    unnumbered = re.sub(
-        r"^(?:\d+|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[.、)]?", "", bare
-    )
+    bare, found = key(text).rstrip(":"), spellings("heads")
+    unnumbered = re.sub(r"^(?:\d+|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[.、)]?", "", bare)
     for text in (bare, unnumbered, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
         if text.rstrip(":") in found:
             return found[text.rstrip(":")]
     return None
+
+
+def rejoined(words: Sequence[str]) -> list[list[str]]:
+    """The words of a line in groups, those together again that a gap inside a label had parted (``数 量 指标``)."""
+    groups: list[list[str]] = []
+    start = 0
+    while start < len(words):
+        length = next(
+            (n for n in range(_MOST_PARTS, 1, -1) if _is_parted_label(tuple(words[start : start + n]), n)), 1
+        )
+        groups.append(list(words[start : start + length]))
+        start += length
+    return groups
+
+
+@lru_cache(maxsize=8192)
+def _is_parted_label(words: tuple[str, ...], length: int) -> bool:
+    if len(words) < length or any(len(word) > _LONGEST_PART or not word.isalpha() for word in words):
+        return False
+    if all(column_of(word) for word in words):
+        return False  # 分值 and 权重 are two columns
+    joined = "".join(words)
+    return bool(column_of(joined) or level_of(joined) or head_of(joined))
 
 
 def goal_label(text: str) -> tuple[str | None, int | None] | None:
@@ -105,12 +117,14 @@ def goal_label(text: str) -> tuple[str | None, int | None] | None:
     return horizon, int(match["number"]) if match["number"] else None
 
 
+@lru_cache(maxsize=8192)
 def is_goal_piece(text: str) -> bool:
     """Whether a cell can be a goal label or a piece of one that was printed downwards."""
     folded = key(text)
     return _GOAL_PIECES.fullmatch(folded) is not None and level_of(text) is None
 
 
+@lru_cache(maxsize=8192)
 def is_operator(text: str) -> bool:
     """Whether a cell holds a sign or operator word and nothing else."""
     return find_concept("operators", text) is not None
@@ -127,6 +141,7 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(key(text)) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_target(text: str) -> bool:
     """Whether a cell looks like a target: a sign or operator word before a value, or a bare quantity."""
     folded = key(text)
@@ -150,6 +165,11 @@ def is_quality(text: str) -> bool:
 def is_money(text: str) -> bool:
     """Whether a cell holds an amount: a number with or without 元, 万元, 亿元."""
     return _MONEY.fullmatch(key(text)) is not None
+
+
+def names_target(text: str) -> bool:
+    """Whether a sentence speaks of a target by one of the words that head its column (目标值, 年度指标值)."""
+    return _target_words().search(key(text)) is not None
 
 
 def is_unit(text: str) -> bool:
@@ -179,5 +199,17 @@ def _qualities() -> re.Pattern[str]:
         if concept.name != "nature"
         for label in concept.labels
         if not label.isascii()
+    }
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
+
+
+@lru_cache(maxsize=1)
+def _target_words() -> re.Pattern[str]:
+    words = {
+        key(label)
+        for concept in load_scheme("headers")
+        if concept.first("field") == "target"
+        for label in concept.labels
+        if label.endswith(("目标值", "指标值", "计划值"))
     }
     return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))

@@ -11,8 +11,12 @@ from kg.vocabulary import Concept, load_scheme
 
 TITLE_LENGTH: Final = 60
 _YEAR_SUFFIX: Final = re.compile(r"\(?(?:20\d\d)年?度?\)?$")
-_PART_SUFFIX: Final = re.compile(r"(?:\((?:续|续表|[一二三四五六七八九十\d]{1,3}|[^()]{0,4}本级|样表|公开)\)|续表?|[-—]\d{1,3})$")
-_CAPTION: Final = re.compile(r"(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|\(?20\d\d年?度?\)?|(?:金额)?单位:.{1,4}")
+_PART_SUFFIX: Final = re.compile(
+    r"(?:\((?:续|续表|[一二三四五六七八九十\d]{1,3}|[^()]{0,4}本级|样表|公开)\)|续表?|[-—]\d{1,3})$"
+)
+_CAPTION: Final = re.compile(
+    r"(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|\(?20\d\d年?度?\)?|(?:金额)?单位:.{1,4}"
+)
 _PART_TITLE: Final = re.compile(r"(?:长期|年度|中长期|实施期)?绩效目标表?")
 
 
@@ -39,6 +43,11 @@ def title_owner(text: str) -> str:
     ends = [key(label) for label in concept.labels if core.endswith(key(label))]
     before = core[: len(core) - max(map(len, ends), default=0)]
     return re.sub(r"20\d\d年?度?|^(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|[^\w()]", "", before)
+
+
+def is_caption(item: Item) -> bool:
+    """Whether an item only numbers a table or states its year or unit (附件2, （2024年度）, 单位：万元)."""
+    return all(_CAPTION.fullmatch(key(text)) is not None for text in item_texts(item))
 
 
 def is_other_title(item: Item) -> bool:
