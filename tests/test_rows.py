@@ -528,7 +528,8 @@ def test_tasks_and_projects_around_lines_without_borders():
         "年度工作任务 绩效指标 指标方向 目标值 计量单位 涉及项目 涉及财政资金",
     )
     text = text.replace("项目支出绩效目标表", "部门整体支出绩效目标表")
-    text += "办好公共阅读服\n务，丰富馆藏。\n新购图书册数 ≥ 900 册\n图书采购；\n少儿活动。\n120.50\n读者活动场次 = 20 场\n"
+    text += "办好公共阅读服\n务，丰富馆藏。\n新购图书册数 ≥ 900 册\n"
+    text += "图书采购；\n少儿活动。\n120.50\n读者活动场次 = 20 场\n"
     found = extract(text)
     assert [(row.goal, row.name, row.target_text) for row in found.indicators] == [
         ("办好公共阅读服务，丰富馆藏。", "新购图书册数", "≥ 900 册"),
