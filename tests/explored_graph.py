@@ -3,11 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+from sample_extraction import HEAD, INDICATOR, SATISFACTION, next_year, sample
+
 from kg.findings import Finding
 from kg.graph import derived_quads, extraction_to_quads
 from kg.model import Extraction
 from kg.store import ontology_quads, write_store
-from sample_extraction import HEAD, INDICATOR, SATISFACTION, next_year, sample
 
 SCRIPT = "<script>alert(1)</script>"
 LINK = "[x](http://evil.example/a)"

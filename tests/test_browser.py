@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import pytest
+from explored_graph import IMAGE, LINK, SCRIPT, build
 
 from kg.explorer.address import TITLES, href
 from kg.explorer.launch import GRAPH_VARIABLE, command
 from kg.explorer.nodes import short
 from kg.store import open_store
-from explored_graph import IMAGE, LINK, SCRIPT, build
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,9 @@ def address(directory, tmp_path_factory):
     paths = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))
     environment = {**os.environ, GRAPH_VARIABLE: str(directory), "HOME": str(elsewhere), "PYTHONPATH": paths}
     with (elsewhere / "log").open("w") as log:
-        server = subprocess.Popen(command(port, headless=True), env=environment, cwd=elsewhere, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command(port, headless=True), env=environment, cwd=elsewhere, stdout=log, stderr=log
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
             yield f"http://127.0.0.1:{port}/"
@@ -104,7 +106,9 @@ class Visit:
         return self.page
 
     def settle(self):
-        self.page.wait_for_selector("[data-testid=stMainBlockContainer] [data-testid=stHtml]", state="attached")
+        self.page.wait_for_selector(
+            "[data-testid=stMainBlockContainer] [data-testid=stHtml]", state="attached"
+        )
         # the first script run may end before the last message of the page arrives
         self.page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
         self.page.wait_for_timeout(400)
@@ -162,7 +166,9 @@ def test_address_names_the_view_and_hostile_text_is_text(visit, directory, page,
         assert text in shown
     assert visit.page.locator("img[src*=evil]").count() == 0
     links = visit.page.evaluate("Array.from(document.querySelectorAll('a'), a => a.href.baseVal ?? a.href)")
-    assert {urlsplit(urljoin(visit.page.url, link)).netloc for link in links} == {urlsplit(visit.address).netloc}
+    assert {urlsplit(urljoin(visit.page.url, link)).netloc for link in links} == {
+        urlsplit(visit.address).netloc
+    }
     assert visit.page.locator("[data-testid=stMain] script").count() == 0
     assert visit.page.locator(".katex").count() == 0
 
@@ -252,7 +258,9 @@ def test_console_in_the_browser(visit):
 
 def test_server_answers_this_machine_only(address):
     port = urlsplit(address).port
-    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {"127.0.0.1"}
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)} - {
+        "127.0.0.1"
+    }
     for other in others:
         with pytest.raises(OSError):  # noqa: PT011 - refused, unreachable or timed out
             socket.create_connection((other, port), timeout=2).close()

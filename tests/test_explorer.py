@@ -4,6 +4,8 @@ import csv
 import html as html_module
 import io
 import re
+import socket
+import threading
 import tomllib
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -11,10 +13,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from explored_graph import HOSTILE, IMAGE, LINK, MARKS, SCRIPT, build, hostile
+from sample_extraction import next_year, sample
 from streamlit.testing.v1 import AppTest
 
+from kg.errors import KgError, QueryError
 from kg.explorer.address import TITLES, href
-from kg.explorer.launch import OPTIONS, command
+from kg.explorer.launch import OPTIONS, command, run
 from kg.explorer.markup import Cell, table_html
 from kg.explorer.nodes import full, literal, short, term
 from kg.explorer.opened import Graph, open_graph
@@ -24,7 +29,6 @@ from kg.explorer.segments import mark, part_spans
 from kg.explorer.targets import ORDERS, Filter, count_targets, page_of_targets, read_targets
 from kg.explorer.wording import escape, money_text, plain_label, share_text, shorten
 from kg.model import Span
-from explored_graph import HOSTILE, IMAGE, LINK, MARKS, SCRIPT, build
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = list(TITLES)
@@ -54,6 +58,12 @@ def run_page(name: str, **choices: str) -> AppTest:
     app.run()
     assert not app.exception, [error.value for error in app.exception]
     return app
+
+
+def choice_of(app: AppTest, name: str) -> str:
+    """A choice of the address; some versions of Streamlit give it as a list of one."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
 
 
 def html_of(app: AppTest) -> str:
@@ -147,8 +157,8 @@ def test_search_keeps_its_filters_in_the_address():
     app = run_page("search", department="青山市数据管理局", year="2026")
     assert "共 9 条指标" in text_of(app)
     app.selectbox(key="pick-kind").select("range").run()
-    assert app.query_params["kind"] == "range"
-    assert app.query_params["department"] == "青山市数据管理局"
+    assert choice_of(app, "kind") == "range"
+    assert choice_of(app, "department") == "青山市数据管理局"
     assert "共 1 条指标" in text_of(app)
     assert list(app.dataframe[0].value["目标值（原文）"]) == ["2-3 万元"]
     app.text_input(key="text-text").input("没有的字").run()
@@ -200,7 +210,7 @@ def test_project_page(graph):
     )
     app = run_page("project", project=short(project))
     shown = " ".join(text_of(app).split())
-    assert app.query_params["department"] == "青山市数据管理局"
+    assert choice_of(app, "department") == "青山市数据管理局"
     assert "120.50" in shown
     assert "年度目标1 保障平台稳定运行。" in shown
     assert "信息中心" in shown
@@ -240,7 +250,7 @@ def test_question_with_parameter_in_the_address():
     assert "共 2 行" in text_of(app)
     assert "SELECT" in app.code[0].value
     app.text_input(key="projects-without-satisfaction-department").input("没有的部门").run()
-    assert app.query_params["p.department"] == "没有的部门"
+    assert choice_of(app, "p.department") == "没有的部门"
     assert "没有结果" in text_of(app)
     assert '"没有的部门"' in app.code[0].value
 
@@ -293,7 +303,9 @@ HOSTILE_TEXTS = [SCRIPT, LINK, IMAGE, MARKS, *HOSTILE.values()]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_hostile_texts_never_become_markup(graph, name):
-    project = str(graph.select("SELECT ?p { ?p a kg:Project ; rdfs:label ?n FILTER(STRSTARTS(?n, ':')) }").rows[0][0])
+    project = str(
+        graph.select("SELECT ?p { ?p a kg:Project ; rdfs:label ?n FILTER(STRSTARTS(?n, ':')) }").rows[0][0]
+    )
     row = rows_named(graph, "script")[0]
     choices = {
         "search": {"row": short(row)},
@@ -326,7 +338,9 @@ def parse_links(markup: str) -> list[str]:
 
 
 def test_labels_of_openers_are_escaped(graph):
-    project = str(graph.select("SELECT ?p { ?p a kg:Project ; rdfs:label ?n FILTER(STRSTARTS(?n, ':')) }").rows[0][0])
+    project = str(
+        graph.select("SELECT ?p { ?p a kg:Project ; rdfs:label ?n FILTER(STRSTARTS(?n, ':')) }").rows[0][0]
+    )
     label = run_page("project", project=short(project)).expander[0].label
     assert "\\[x\\]\\(" in label
 
@@ -368,8 +382,6 @@ def test_broken_pointer_is_named(tmp_path, monkeypatch):
 
 
 def test_a_new_graph_is_shown_without_a_restart(tmp_path, monkeypatch):
-    from sample_extraction import next_year, sample
-
     monkeypatch.setenv("KG_GRAPH", str(build(tmp_path, sample())))
     assert "共 9 条指标" in text_of(run_page("search"))
     build(tmp_path, sample(), next_year())
@@ -456,8 +468,12 @@ def test_words_fit_their_box(room):
 
 def test_options_on_the_command_line_and_in_the_file_agree():
     configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    flat = {f"{section}.{name}": value for section, values in configured.items() for name, value in values.items()}
-    assert {name: str(value).lower() for name, value in flat.items()} == {n: v.lower() for n, v in OPTIONS.items()}
+    flat = {
+        f"{section}.{name}": value for section, values in configured.items() for name, value in values.items()
+    }
+    assert {name: str(value).lower() for name, value in flat.items()} == {
+        n: v.lower() for n, v in OPTIONS.items()
+    }
 
 
 def test_command_serves_this_machine_only():
@@ -466,3 +482,40 @@ def test_command_serves_this_machine_only():
     assert "--browser.gatherUsageStats=false" in line
     assert "--server.headless=true" in line
     assert Path(line[4]).is_file()
+
+
+def test_a_taken_port_is_named():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(KgError, match="--port"):
+            run(Path("build"), taken.getsockname()[1], headless=True)
+
+
+def test_pages_stand_where_the_audit_cannot_be_run(tmp_path, monkeypatch):
+    from kg.explorer import audited
+
+    def refuse(*_, **__):
+        raise QueryError("超过时间 [x](u)")
+
+    monkeypatch.setattr(audited, "run_check", refuse)
+    monkeypatch.setenv("KG_GRAPH", str(build(tmp_path, next_year(), hostile())))
+    app = run_page("audit")
+    assert "审核规则没有执行完" in app.error[0].value
+    assert "\\[x\\]" in app.error[0].value
+    assert "有单元格没有读" in text_of(app)
+
+
+def test_pages_do_not_wait_for_a_long_audit(tmp_path, monkeypatch):
+    from kg.explorer import audited
+
+    go_on = threading.Event()
+    monkeypatch.setattr(audited, "run_check", lambda *_, **__: go_on.wait(60) and [])
+    monkeypatch.setattr(audited, "_PATIENCE", 0.05)
+    monkeypatch.setenv("KG_GRAPH", str(build(tmp_path, hostile())))
+    app = run_page("overview")
+    assert "审核还在进行" in text_of(app)
+    assert "2 条指标" in " ".join(text_of(app).split())
+    go_on.set()
+    audited._audit(open_graph().version).thread.join(10)
+    assert "审核还在进行" not in text_of(run_page("overview"))

@@ -47,7 +47,7 @@ def indicators_chart(graph: Graph) -> None:
         .mark_bar()
         .encode(
             x=alt.X("指标数:Q", title="指标数", axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y("部门:N", sort=shown, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
+            y=alt.Y("部门:N", sort=shown, title=None, axis=alt.Axis(labelLimit=195, labelOverlap=False)),
             color=alt.Color(
                 "类别:N",
                 scale=alt.Scale(domain=order, range=list(_COLOURS)),
@@ -79,7 +79,7 @@ def money_chart(money: Mapping[Owner, Decimal]) -> None:
         .mark_bar(color=_COLOURS[0])
         .encode(
             x=alt.X("万元:Q", title="万元", axis=alt.Axis(format=",d")),
-            y=alt.Y("部门:N", sort=names, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
+            y=alt.Y("部门:N", sort=names, title=None, axis=alt.Axis(labelLimit=195, labelOverlap=False)),
             tooltip=["部门:N", alt.Tooltip("万元:Q", format=",.2f")],
         )
     )

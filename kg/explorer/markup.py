@@ -32,6 +32,7 @@ STYLE: Final = """<style>
 .kg-picture a:hover rect { stroke: #1f5a96; stroke-width: 2; }
 .kg-violation { color: #8a1c12; font-weight: 600; } .kg-warning { color: #8a5200; } .kg-info { color: #1f5a96; }
 .kg-tag { display: inline-block; padding: 0 8px; border-radius: 9px; background: #eef2f7; font-size: 13px; }
+.kg-plan { font-size: 14px; } .kg-plan span { color: #5b6876; }
 .kg-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .kg-operator { background: #fde2c4; } .kg-value { background: #cfe8cf; } .kg-unit { background: #d3e3f8; }
 .kg-subject { background: #ece3f7; } .kg-key span { padding: 0 6px; margin-right: 8px; border-radius: 3px; }

@@ -14,7 +14,7 @@ from kg.explorer.nodes import Node, first, first_text, labels, linked, short
 from kg.explorer.opened import Graph
 from kg.explorer.results import results_of
 from kg.explorer.targets import Row
-from kg.explorer.wording import SEVERITIES, money_text, value_text
+from kg.explorer.wording import SEVERITIES, money_text, shorten, value_text
 from kg.vocabulary import load_scheme
 
 _PHASES: Final = {"": "金额", "initial": "年初", "full-year": "全年", "executed": "执行"}
@@ -73,6 +73,7 @@ def indicators_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, No
         lines.append(
             [
                 Cell("" if len(forms) < 2 or form == before[0] else form, look="n"),
+                Cell(shorten(row.text("goalLabel"), 12), look="n g"),
                 Cell("" if levels[:2] == before[:2] else levels[1], look="n"),
                 Cell("" if levels == before else levels[2], look="n"),
                 Cell(row.text("name") or "（没有名称）", href(SEARCH, row=short(row.iri))),
@@ -90,8 +91,8 @@ def indicators_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, No
         )
         before = levels
     headings = [
-        "表", "一级指标", "二级指标", "三级指标", "目标值（原文）", "运算符", "取值", "单位", "上年值", "实际完成",
-        "分值", "得分", "待核", "行",
+        "表", "对应目标", "一级指标", "二级指标", "三级指标", "目标值（原文）", "运算符", "取值", "单位", "上年值",
+        "实际完成", "分值", "得分", "待核", "行",
     ]  # fmt: skip
     show(table_html(headings, lines))
 

@@ -24,6 +24,8 @@ COLOURS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Kind of a node to the colours of its box and its words."""
 
+_ORDER: Final = ("project", "indicator", "funding", "department")
+"""Kinds from the top: a department, which brings along all it has, comes last."""
 _WIDTH: Final = 1200
 _GAP: Final = 90
 _ROW: Final = 30
@@ -43,11 +45,10 @@ class Box:
 
 def tree_of(part: "nx.Graph[str]", center: str) -> dict[str, list[str]]:
     """The children of every node: each node hangs on the first node before it on a shortest way to the center."""
-    order = {kind: i for i, kind in enumerate(COLOURS)}
 
     def rank(node: str) -> tuple[int, str, str]:
         attributes = part.nodes[node]
-        return order.get(attributes["kind"], len(order)), attributes["label"], node
+        return _ORDER.index(attributes["kind"]), attributes["label"], node
 
     children: dict[str, list[str]] = {}
     layer, seen = [center], {center}

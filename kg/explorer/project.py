@@ -32,6 +32,7 @@ def project_page(graph: Graph) -> None:
     rows = rows_of(graph, forms)
     _head(graph, iri, node, forms)
     money_section(graph, forms)
+    _plans(forms)
     goals_section(graph, forms)
     indicators_section(graph, rows, forms)
     parts_section(graph, forms)
@@ -104,11 +105,16 @@ def _head(graph: Graph, iri: str, node: Node, forms: dict[str, Node]) -> None:
                     "自评总分",
                     " ".join(filter(None, (_printed(forms, "totalScore"), _printed(forms, "grade")))),
                 ),
-                ("资金计划", _printed(forms, "fundingPlan")),
-                ("资金用途", _printed(forms, "fundingScope")),
             ]
         )
     )
+
+
+def _plans(forms: dict[str, Node]) -> None:
+    for word, name in (("资金计划", "fundingPlan"), ("资金用途", "fundingScope")):
+        text = _printed(forms, name)
+        if text:
+            show(f'<div class="kg-text kg-plan"><span>{word}</span>　{escape(text)}</div>')
 
 
 def _printed(forms: dict[str, Node], name: str) -> str:
