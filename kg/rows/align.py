@@ -29,6 +29,7 @@ from kg.text import is_blank, key
 from kg.vocabulary import load_scheme
 
 _UNREAD: Final = -4.0
+_IMPOSSIBLE: Final = -5.0
 _SHIFT: Final = 0.7
 _MAX_SHIFT: Final = 4
 _MISSING: Final = {"name": -3.0, "target": -2.0}
@@ -61,19 +62,24 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignm
     missing = [_missing(column.field) for column in columns]
     behind = [sum(missing[at:]) for at in range(len(columns) + 1)]
 
+    fits = [[evidence(column.field, text) for column in columns] for text, _ in cells]
+
     @cache
     def best(cell: int, column: int, shift: int | None) -> tuple[float, int, tuple[str | None, ...]]:
         if cell == len(cells):
             return behind[column], 0, ()
-        text, index = cells[cell]
+        index = cells[cell][1]
         score, moves, fields = best(cell + 1, column, shift)
         found = (score + _UNREAD, moves, (None, *fields))
         skipped = 0.0
         for at in range(column, len(columns)):
             here = columns[at]
+            if fits[cell][at] <= _IMPOSSIBLE:
+                skipped += missing[at]
+                continue
             moved, now = _moved(index, here.index, shift)
             score, moves, fields = best(cell + 1, at + 1, now)
-            total = score + skipped + evidence(here.field, text) - _SHIFT * moved
+            total = score + skipped + fits[cell][at] - _SHIFT * moved
             if total > found[0]:
                 found = (total, moves + (1 if moved else 0), (here.field, *fields))
             skipped += missing[at]

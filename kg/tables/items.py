@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.model import Block, Cell, Line
@@ -63,8 +64,13 @@ def line_of(item: Item) -> int:
 def item_texts(item: Item) -> list[str]:
     """The printed pieces of a row (its cells) or of a line (split at white space, labels in one piece)."""
     if isinstance(item, Line):
-        return ["".join(words) for words in rejoined(item.text.split())]
+        return list(_line_words(item.text))
     return [cell.text for cell in item.cells if cell.text]
+
+
+@lru_cache(maxsize=8192)
+def _line_words(text: str) -> tuple[str, ...]:
+    return tuple("".join(words) for words in rejoined(text.split()))
 
 
 def printed_text(item: Item) -> str:

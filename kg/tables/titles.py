@@ -10,6 +10,7 @@ from kg.text import key
 from kg.vocabulary import Concept, load_scheme
 
 TITLE_LENGTH: Final = 60
+_MOST_CELLS: Final = 4
 _YEAR_SUFFIX: Final = re.compile(r"\(?(?:20\d\d)年?度?\)?$")
 _PART_SUFFIX: Final = re.compile(
     r"(?:\((?:续|续表|[一二三四五六七八九十\d]{1,3}|[^()]{0,4}本级|样表|公开)\)|续表?|[-—]\d{1,3})$"
@@ -24,7 +25,10 @@ def title_of(item: Item) -> Concept | None:
     """The kind of form an item is the title of, or None. A row may print a caption (附件2, 单位：万元) beside it."""
     if isinstance(item, Line):
         return _title(item.text)
-    texts = [text for text in item_texts(item) if not _CAPTION.fullmatch(key(text))]
+    texts = item_texts(item)
+    if len(texts) > _MOST_CELLS:
+        return None
+    texts = [text for text in texts if not _CAPTION.fullmatch(key(text))]
     return _title(texts[0]) if len(texts) == 1 else None
 
 
