@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.build import find_documents
 from kg.vocabulary import data_dir
 
 REPEATS = 3
@@ -27,16 +26,16 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print a Markdown table: stage, seconds, times the bare reading."""
-    paths = find_documents([Path(argument) for argument in sys.argv[1:]] or [data_dir()])
-    bare = seconds(lambda: [path.read_bytes().decode("utf-8", "replace") for path in paths])
-
     start = time.perf_counter()
-    from kg.build import build_graph
+    from kg.build import build_graph, find_documents
     from kg.extract import extract_file
     from kg.graph import extraction_to_quads
     from kg.read import read_document
 
     imports = time.perf_counter() - start
+    paths = find_documents([Path(argument) for argument in sys.argv[1:]] or [data_dir()])
+    bare = seconds(lambda: [path.read_bytes().decode("utf-8", "replace") for path in paths])
+
     start = time.perf_counter()
     extractions = [extract_file(path) for path in paths]
     cold = time.perf_counter() - start
