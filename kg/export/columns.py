@@ -28,7 +28,7 @@ INDICATOR_COLUMNS: Final = (
     Column("level2", "二级指标", 14, "text", "表单印出的二级指标。"),
     Column("name", "三级指标", 28, "text", "三级指标原文，去掉空白和换行。"),
     Column("target_text", "目标值（原文）", 18, "text", "目标值原文，永远是文本：=15家 不会变成公式。"),
-    Column("operator", "符号", 7, "center", "≥ ≤ = > <，印出的或文字写明的；空白表示表单没有写。"),
+    Column("operator", "运算符", 7, "center", "≥ ≤ = > <，印出的或文字写明的；空白表示表单没有写。"),
     Column("value", "取值", 12, "number", "单个数值是数字，万、亿不展开；区间、日期、文字按文本。"),
     Column("unit", "单位", 9, "center", "计量单位原文。"),
     Column("value_last_year", "上年值", 11, "text", "上年实际或目标，原文。"),

@@ -25,7 +25,7 @@ _WIDTHS: Final = (16, 34, 30, 9, 9, 9, 40)
 _LAST: Final = len(_WIDTHS) - 1
 _PER_LINE: Final = 72
 _SHEETS: Final = (
-    (INDICATORS, "每行一个指标：层级、三级指标、目标值原文和拆出的符号、取值、单位，以及出处。"),
+    (INDICATORS, "每行一个指标：层级、三级指标、目标值原文和拆出的运算符、取值、单位，以及出处。"),
     (PROJECTS, "每行一个项目：单位、资金、自评得分、指标数；点指标数到它的第一个指标。"),
     (DEPARTMENTS, "每行一个部门：文件、项目、预算、指标和问题的数目。"),
     (FINDINGS, "每行一个问题；点“指标目录”一列到那一行。“处理”和“备注”两列由审核人填写。"),
@@ -67,7 +67,7 @@ def write_guide(
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]}—{years[-1]}" if years else "无"
     lines = _Lines(worksheet, formats)
     lines.title("绩效目标指标目录")
-    lines.prose("由公开的绩效目标表逐行读出：每个指标拆成主体、符号、取值、单位，并注明出处，供逐条审核。")
+    lines.prose("由公开的绩效目标表逐行读出：每个指标拆成主体、运算符、取值、单位，并注明出处，供逐条审核。")
     lines.heading("数据范围")
     lines.pair("年度", span)
     for title, count in counts.items():
