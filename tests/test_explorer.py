@@ -355,7 +355,7 @@ def test_downloads_hold_the_filtered_rows_and_no_formula(graph):
     assert sheet.max_row == 10
     heading = [cell.value for cell in sheet[1]]
     first = dict(zip(heading, [cell.value for cell in sheet[2]], strict=True))
-    assert (first["三级指标"], first["符号"], first["取值"], first["单位"]) == ("受理办件量", "≥", 30, "万件")
+    assert (first["三级指标"], first["运算符"], first["取值"], first["单位"]) == ("受理办件量", "≥", 30, "万件")
     reported = [row for row in sheet.iter_rows(min_row=2, values_only=True) if "32万件" in row]
     assert len(reported) == 1
     lines = list(csv.reader(io.StringIO(rows_to_csv(graph, rows).decode("utf-8-sig"), newline="")))
