@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import QueryError
-from kg.findings import Finding, Severity
+from kg.findings import Finding, Severity, finding_concepts
 from kg.namespaces import PREFIXES
 from kg.query import NamedQuery, list_rules, run_query
 from kg.query.run import Askable
-from kg.vocabulary import Concept, load_scheme, ontology_dir
+from kg.vocabulary import Concept
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -80,8 +80,7 @@ def run_check(store: "GraphStore", *, shapes: bool = True) -> list[Finding]:
 @lru_cache(maxsize=1)
 def load_rules() -> Mapping[str, Rule]:
     """Code → what is known of it, from ontology/vocab/findings*.ttl, in the order of their numbers."""
-    paths = sorted((ontology_dir() / "vocab").glob("findings*.ttl"))
-    rules = [_concept_to_rule(concept) for path in paths for concept in load_scheme(path.stem)]
+    rules = map(_concept_to_rule, finding_concepts())
     return {
         rule.code: rule for rule in sorted(rules, key=lambda rule: (not rule.number, rule.number, rule.code))
     }

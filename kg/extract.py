@@ -64,7 +64,7 @@ def extract_document(document: Document) -> Extraction:
         title=cover.title,
         heads=tuple(heads),
         indicators=indicators,
-        tables=document_to_tables(document),
+        tables=document_to_tables(document, found),
         account=_with_findings(account, indicators),
         findings=tuple(sorted(set(map(graded, findings)), key=lambda f: (f.line, f.code, f.message))),
     )

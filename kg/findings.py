@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from kg.vocabulary import load_scheme, ontology_dir
+from kg.vocabulary import Concept, load_scheme, ontology_dir
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -38,10 +38,14 @@ def graded(finding: Finding) -> Finding:
 @lru_cache(maxsize=1)
 def _severities() -> Mapping[str, Severity]:
     known: dict[str, Severity] = {"violation": "violation", "warning": "warning", "info": "info"}
-    paths = sorted((ontology_dir() / "vocab").glob("findings*.ttl"))
     return {
         concept.name: known[severity]
-        for path in paths
-        for concept in load_scheme(path.stem)
+        for concept in finding_concepts()
         if (severity := concept.first("severity")) in known
     }
+
+
+def finding_concepts() -> tuple[Concept, ...]:
+    """The catalogue of findings: the concepts of all ontology/vocab/findings*.ttl, file by file."""
+    paths = sorted((ontology_dir() / "vocab").glob("findings*.ttl"))
+    return tuple(concept for path in paths for concept in load_scheme(path.stem))

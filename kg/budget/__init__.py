@@ -16,6 +16,7 @@ from kg.budget.place import Placement, place_amounts
 from kg.budget.raw import RawRow
 from kg.budget.sections import Section, to_sections
 from kg.model import BudgetLine, BudgetTable, Document, Line
+from kg.tables import FormTable, find_forms
 from kg.text import key, squeeze
 
 __all__ = ["document_to_tables"]
@@ -26,15 +27,18 @@ _UNPLACED: Final = "金额"
 _ITEM_CODE: Final = re.compile(r"[1-9]\d{2}(?:\d{2}){0,2}")
 
 
-def document_to_tables(document: Document) -> tuple[BudgetTable, ...]:
+def document_to_tables(
+    document: Document, forms: Sequence[FormTable] | None = None
+) -> tuple[BudgetTable, ...]:
     """The budget tables outside the performance forms, in order; amounts in 万元 whatever unit is printed.
 
     The unit is the one stated above the table or in its headings; 万元 where none is. An amount whose column
     is not certain stands under 金额1, 金额2 … by its place in the row. Tables without a single amount, and
-    rows that print neither code nor amount, are left out.
+    rows that print neither code nor amount, are left out. ``forms`` spares finding the forms a second time.
     """
     corpus = _corpus(document)
-    printed = [printed for section in to_sections(document) if (printed := _to_printed(section, corpus)) is not None]
+    sections = to_sections(document, find_forms(document) if forms is None else forms)
+    printed = [printed for section in sections if (printed := _to_printed(section, corpus)) is not None]
     known = [totals for table in printed for totals in to_totals(table.blocks, table.rows)]
     return tuple(_to_table(table, document.name, known) for table in printed)
 

@@ -43,7 +43,9 @@ def parse_amount(text: str, unit: str | None) -> Decimal | None:
 @lru_cache(maxsize=1)
 def _units() -> str:
     labels = [label for concept in load_scheme(SCHEME) if concept.first("factor") for label in concept.labels]
-    return "|".join(sorted((key(label) for label in labels if re.search(r"元$", label)), key=len, reverse=True))
+    return "|".join(
+        sorted((key(label) for label in labels if re.search(r"元$", label)), key=len, reverse=True)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,12 @@ def lines_to_rows(lines: Sequence[Line], unit: str | None) -> tuple[list[tuple[C
 
 def _pieces(line: Line) -> list[Piece]:
     return [
-        (match[0], Span(line.span.line, line.span.start + match.start(), line.span.start + match.end(), line.span.page))
+        (
+            match[0],
+            Span(
+                line.span.line, line.span.start + match.start(), line.span.start + match.end(), line.span.page
+            ),
+        )
         for match in re.finditer(r"\S+", line.text)
     ]
 
@@ -81,14 +86,18 @@ def _columns(names: Sequence[str]) -> tuple[Column, ...]:
     Where the storeys cannot be told apart no amount has a column: the rows keep theirs numbered.
     """
     words = [name for name in names if is_text_role(role_of(name)) and role_of(name) != "classification"]
-    money = [name for name in names if name not in words and role_of(name) not in ("classification", "ordinal")]
+    money = [
+        name for name in names if name not in words and role_of(name) not in ("classification", "ordinal")
+    ]
     paths = _paths(money)
     return (*(to_column([name]) for name in words), *(to_column(path) for path in paths or ()))
 
 
 def _paths(money: Sequence[str]) -> list[list[str]] | None:
     concepts = [heading_of(name) for name in money]
-    starts = [i for i, concept in enumerate(concepts) if concept is not None and concept.first("part") == "subtotal"]
+    starts = [
+        i for i, concept in enumerate(concepts) if concept is not None and concept.first("part") == "subtotal"
+    ]
     if not starts:
         return _flat(money, concepts)
     upper = list(range(starts[0]))
@@ -140,7 +149,12 @@ def _rows(lines: Sequence[Sequence[Piece]], words: Sequence[str], unit: str | No
         count = len(pieces)
         while count and _AMOUNT.fullmatch(pieces[count - 1][0]):
             count -= 1
-        if waiting and pieces and _CODE.fullmatch(pieces[0][0]) and any(_CODE.fullmatch(t) for t, _ in waiting):
+        if (
+            waiting
+            and pieces
+            and _CODE.fullmatch(pieces[0][0])
+            and any(_CODE.fullmatch(t) for t, _ in waiting)
+        ):
             yield _row(waiting, [], words, unit)
             waiting = []
         waiting += pieces[:count]
@@ -191,7 +205,9 @@ def _two_sided(
     return [*blocks, single], rows
 
 
-def _entries(pieces: Sequence[Piece], unit: str | None) -> Iterator[tuple[str, Decimal | None, tuple[Span, ...]]]:
+def _entries(
+    pieces: Sequence[Piece], unit: str | None
+) -> Iterator[tuple[str, Decimal | None, tuple[Span, ...]]]:
     for text, span in pieces:
         if _AMOUNT.fullmatch(text):
             continue

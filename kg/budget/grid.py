@@ -15,7 +15,9 @@ from kg.text import is_blank, key, squeeze
 
 _CODE: Final = re.compile(r"\d{2,9}|(?=[0-9A-Z]*\d)[0-9A-Z]{12,}")
 _BRACKETED: Final = re.compile(r"[\[［【](?P<code>[0-9A-Z]{3,})[\]］】](?P<name>.+)")
-_SINGLE: Final = frozenset({"code", "name", "unit-code", "unit-name", "project-code", "project-unit", "ordinal"})
+_SINGLE: Final = frozenset(
+    {"code", "name", "unit-code", "unit-name", "project-code", "project-unit", "ordinal"}
+)
 _NO_NAME: Final = frozenset({"unit-code", "code", "project-code"})
 
 _MAX_SHIFT: Final = 2
@@ -67,13 +69,20 @@ def _header_rows(rows: Sequence[Cells]) -> int:
     count = 0
     for row in rows:
         texts = [cell.text for cell in row if cell.text]
-        if any(_is_amount(text) or _code_of(text) for text in texts) or (is_total(texts[0]) and len(texts) == 1):
+        if any(_is_amount(text) or _code_of(text) for text in texts) or (
+            is_total(texts[0]) and len(texts) == 1
+        ):
             break
         if _is_numbering(row) or (count == 0 and not any(role_of(text) for text in texts)):
             break
         if count and not any(role_of(text) for text in texts):
             break
-        if count and texts and all(is_total(text) for text in texts) and not any(c.text for c in rows[count][2:]):
+        if (
+            count
+            and texts
+            and all(is_total(text) for text in texts)
+            and not any(c.text for c in rows[count][2:])
+        ):
             break
         count += 1
     return count
@@ -169,7 +178,10 @@ def _amounts(cells: Cells) -> list[str]:
 def _zip(first: Cells, second: Cells) -> Iterable[tuple[Cell, Cell]]:
     blank = Cell("")
     for index in range(max(len(first), len(second))):
-        yield (first[index] if index < len(first) else blank), (second[index] if index < len(second) else blank)
+        yield (
+            (first[index] if index < len(first) else blank),
+            (second[index] if index < len(second) else blank),
+        )
 
 
 def _joined(first: Cell, second: Cell, corpus: str) -> Cell:
@@ -208,7 +220,9 @@ def _blocks(columns: Sequence[Column]) -> list[tuple[int, ...]]:
     return [tuple(block) for block in blocks if any(columns[i].role == "amount" for i in block)]
 
 
-def _raw_rows(row: _Row, columns: Sequence[Column], blocks: Sequence[Sequence[int]], unit: str | None) -> list[RawRow]:
+def _raw_rows(
+    row: _Row, columns: Sequence[Column], blocks: Sequence[Sequence[int]], unit: str | None
+) -> list[RawRow]:
     found: list[RawRow] = []
     for number, block in enumerate(blocks):
         offset = _offset(row, columns, block) if len(blocks) == 1 else 0
@@ -262,7 +276,9 @@ def _raw_row(
     if not words and not values:
         return None
     code, name, owner = _words(words)
-    spans = tuple(span for at in range(block[0], min(len(cells), block[-1] + 1 + offset)) for span in cells[at].spans)
+    spans = tuple(
+        span for at in range(block[0], min(len(cells), block[-1] + 1 + offset)) for span in cells[at].spans
+    )
     # A row broken over a page has its code on the later one: the row is where its first line is.
     line = min((span.line for span in spans), default=0)
     return RawRow(line, code, name, owner, tuple(values), tuple(places), _ordered(spans), number)

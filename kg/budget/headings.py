@@ -101,7 +101,9 @@ def to_equations(columns: Sequence[Column]) -> tuple[Equation, ...]:
     return tuple(sorted(found, key=lambda equation: equation.total))
 
 
-def _walk(columns: Sequence[Column], group: Sequence[int], depth: int, found: list[Equation]) -> tuple[int, ...]:
+def _walk(
+    columns: Sequence[Column], group: Sequence[int], depth: int, found: list[Equation]
+) -> tuple[int, ...]:
     """The columns that stand for the group in the sum above it: its total, or else its parts."""
     total: int | None = None
     terms: list[int] = []

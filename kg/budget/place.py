@@ -104,7 +104,9 @@ class _Solver:
         others = self._orders(row.values) if broken else []
         if others:
             same = [sum(a == b for a, b in zip(order, row.columns, strict=True)) for order in others]
-            return _State(row, [o for o, count in zip(others, same, strict=True) if count == max(same)], row.columns)
+            return _State(
+                row, [o for o, count in zip(others, same, strict=True) if count == max(same)], row.columns
+            )
         bad = {column for equation in broken for column in (equation.total, *equation.terms)}
         kept: Placement = tuple(None if column in bad else column for column in row.columns)
         return _State(row, [kept], kept)
@@ -187,10 +189,16 @@ class _Solver:
 
     def _changes(self, solution: Sequence[Placement], children: Sequence[_State]) -> int:
         pairs = zip(solution[1:], children, strict=True)
-        return sum(1 for placement, child in pairs if child.printed is not None and placement != child.printed)
+        return sum(
+            1 for placement, child in pairs if child.printed is not None and placement != child.printed
+        )
 
     def _solutions(
-        self, parent: _State, candidate: Placement, children: Sequence[_State], options: Sequence[Sequence[Placement]]
+        self,
+        parent: _State,
+        candidate: Placement,
+        children: Sequence[_State],
+        options: Sequence[Sequence[Placement]],
     ) -> list[tuple[Placement, ...]] | None:
         """Every choice for the children whose columns add up to the parent's; None if there are too many."""
         total = _vector(parent.row.values, candidate)
@@ -214,7 +222,9 @@ class _Solver:
                 rest = dict(left)
                 for column, value in _vector(children[at].row.values, option).items():
                     rest[column] = rest.get(column, _ZERO) - value
-                if all(rest.get(column, _ZERO) >= (-slack if total.get(column) else _ZERO) for column in known):
+                if all(
+                    rest.get(column, _ZERO) >= (-slack if total.get(column) else _ZERO) for column in known
+                ):
                     chosen.append(option)
                     if not search(at + 1, rest):
                         return False

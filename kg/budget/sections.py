@@ -7,11 +7,13 @@ from typing import Final
 
 from kg.budget.amounts import stated_unit
 from kg.model import Block, Cell, Document, Line, Table
-from kg.tables import FormTable, PrintedRow, find_forms
+from kg.tables import FormTable, PrintedRow
 from kg.text import fold, key, squeeze
 
 _TITLE_LENGTH: Final = 45
-_ORDINAL: Final = re.compile(r"^(?:[#*\-\s]+|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])")
+_ORDINAL: Final = re.compile(
+    r"^(?:[#*\-\s]+|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、])"
+)
 _TITLE: Final = re.compile(r"[^。;:,]*表(?:\(.*\))*(?:20\d\d年?度?)?$")
 _CAPTION: Final = re.compile(
     r"(?:(?:单位|部门|编制单位|编制部门|部门名称|单位名称|预算单位|公开部门|填报单位|金额单位|填报日期|编报日期)[::].*"
@@ -38,9 +40,9 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
-def to_sections(document: Document) -> Iterator[Section]:
-    """The candidate tables in order; whether one is a budget table its headings decide."""
-    taken = _lines_of_forms(find_forms(document))
+def to_sections(document: Document, forms: Sequence[FormTable]) -> Iterator[Section]:
+    """The candidate tables outside the forms, in order; whether one is a budget table its headings decide."""
+    taken = _lines_of_forms(forms)
     current = Section("", 0, None)
     unit: str | None = None
     for block in _outside(document.blocks, taken):
