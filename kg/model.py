@@ -16,13 +16,30 @@ Value = Decimal | str | tuple[Decimal, ...] | tuple[str, ...] | None
 class Span:
     """Characters ``start`` to ``end`` (0-based, end exclusive) of one printed line.
 
-    ``line`` is 1-based; of formats without lines it counts the rows of the table on ``page``.
+    ``line`` is 1-based; of formats without lines it counts lines and table rows over the whole file, in reading
+    order, and the characters are those of the row with its cells joined by tabs (`Document.places`).
     """
 
     line: int
     start: int
     end: int
     page: int | None = None
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points (1/72 inch) from the top left corner of the page as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where characters stand in a file that has no lines: page and box of a PDF or scan, sheet and cell of a
+    workbook, paragraph of a Word or HTML file (1-based, counted over the whole body, table cells included)."""
+
+    page: int | None = None
+    box: Box | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +66,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, in printed order."""
+    """Rows of cells, in printed order. ``ruled`` tables have a grid: every row has as many positions, those that
+    a merged cell covers included, so that the position of a cell tells its column."""
 
     rows: tuple[tuple[Cell, ...], ...]
+    ruled: bool = False
 
 
 Block = Line | Table
@@ -66,6 +85,8 @@ class Document:
     media_type: str
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...] = ()
+    places: Mapping[int, tuple[tuple[int, int, Place], ...]] = field(default_factory=dict)
+    """Of formats without lines: for each counted line its stretches ``(start, end, place)``, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOUNDATIONS = {"model", "errors", "findings", "vocabulary", "values", "text", "namespaces", "records"}
+FOUNDATIONS = {"model", "errors", "findings", "vocabulary", "values", "text", "namespaces", "places", "records"}
 STAGES = [
     {"read"},
     {"tables"},
