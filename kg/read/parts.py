@@ -11,7 +11,7 @@ Stretch = tuple[int, int, Place]
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line or paragraph of running text."""
+    """One line or paragraph of running text; without text, a gap between two (an empty paragraph, a blank line)."""
 
     text: str
     place: Place
@@ -51,8 +51,8 @@ class Reading:
 def to_blocks(parts: Iterable[Part]) -> tuple[tuple[Block, ...], Mapping[int, tuple[Stretch, ...]]]:
     """The parts as blocks whose lines are counted over the file, and the places of every counted line.
 
-    Lines without text are left out; a row of a grid counts even where it is blank. A cell that a merged
-    neighbour covers is there as a ``merged`` cell without text.
+    Lines and rows without text count, but a line without text is no block. A cell that a merged neighbour covers
+    is there as a ``merged`` cell without text.
     """
     places: dict[int, tuple[Stretch, ...]] = {}
     blocks: list[Block] = []
@@ -60,8 +60,8 @@ def to_blocks(parts: Iterable[Part]) -> tuple[tuple[Block, ...], Mapping[int, tu
     for part in parts:
         if isinstance(part, TextLine):
             text = part.text.strip()
+            line += 1
             if text:
-                line += 1
                 blocks.append(Line(text, Span(line, 0, len(text), part.place.page)))
                 places[line] = ((0, len(text), part.place),)
             continue

@@ -31,10 +31,14 @@ from kg.vocabulary import load_scheme
 _UNREAD: Final = -4.0
 _IMPOSSIBLE: Final = -5.0
 _SHIFT: Final = 0.7
+_RULED_SHIFT: Final = 1.2
+_HOME: Final = -2.5
+"""What a printed column of a ruled table grants its cell at least: rules between cells are surer than content."""
 _MAX_SHIFT: Final = 4
 _MISSING: Final = {"name": -3.0, "target": -2.0}
 _MISSING_OTHER: Final = -0.2
 _SIGNS: Final = ("≥", "≤", "=", "<", ">")
+_LEVELS: Final = ("level1", "level2")
 _MOST_CELLS: Final = 48
 _LONG_TEXT: Final = 60
 _LONGEST_LABEL: Final = 12
@@ -50,19 +54,21 @@ class Alignment:
     shifts: int
 
 
-def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignment:
-    """Align non-empty cells ``(text, index)`` to columns, in order; ties go to the earlier field.
+def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column], *, ruled: bool = False) -> Alignment:
+    """Align non-empty cells ``(text, index)`` to columns, in order; ties go to the earlier field. Between the
+    rules of one table a cell leaves the column it stands in only where its content insists.
 
     Cells beyond the number that any form has columns stay unread, so that a damaged line costs no time.
     """
     if len(cells) > _MOST_CELLS:
-        first = align(cells[:_MOST_CELLS], columns)
+        first = align(cells[:_MOST_CELLS], columns, ruled=ruled)
         rest = len(cells) - _MOST_CELLS
         return Alignment((*first.fields, *[None] * rest), first.score + rest * _UNREAD, first.shifts)
+    cost = _RULED_SHIFT if ruled else _SHIFT
     missing = [_missing(column.field) for column in columns]
     behind = [sum(missing[at:]) for at in range(len(columns) + 1)]
 
-    fits = [[evidence(column.field, text) for column in columns] for text, _ in cells]
+    fits = [[_fit(column, text, index, ruled=ruled) for column in columns] for text, index in cells]
 
     @cache
     def best(cell: int, column: int, shift: int | None) -> tuple[float, int, tuple[str | None, ...]]:
@@ -77,9 +83,9 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignm
             if fits[cell][at] <= _IMPOSSIBLE:
                 skipped += missing[at]
                 continue
-            moved, now = _moved(index, here.index, shift)
+            moved, now = _moved(index, here, shift)
             score, moves, fields = best(cell + 1, at + 1, now)
-            total = score + skipped + fits[cell][at] - _SHIFT * moved
+            total = score + skipped + fits[cell][at] - cost * moved
             if total > found[0]:
                 found = (total, moves + (1 if moved else 0), (here.field, *fields))
             skipped += missing[at]
@@ -89,15 +95,24 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column]) -> Alignm
     return Alignment(fields, score, moves)
 
 
+def _fit(column: Column, text: str, index: int, *, ruled: bool) -> float:
+    fit = evidence(column.field, text)
+    return max(fit, _HOME) if ruled and column.field not in _LEVELS and column.holds(index) else fit
+
+
 def _missing(field: str) -> float:
     return _MISSING.get(field, _MISSING_OTHER)
 
 
-def _moved(index: int, expected: int | None, shift: int | None) -> tuple[int, int | None]:
-    if expected is None:
+def _moved(index: int, column: Column, shift: int | None) -> tuple[int, int | None]:
+    """How far a cell moved against the shift of the cell before it, and the shift from here on."""
+    if column.index is None:
         return 0, shift
-    now = index - expected
-    return min(abs(now - (shift or 0)), _MAX_SHIFT), now
+    before = shift or 0
+    if column.holds(index - before):
+        return 0, before
+    now = index - column.index
+    return min(abs(now - before), _MAX_SHIFT), now
 
 
 @lru_cache(maxsize=65536)

@@ -1,10 +1,11 @@
 """Header cells to fields: storeys of a header joined column by column, split spellings put together."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from kg.rows.storeys import Stack, stacks_of
 from kg.tables import PrintedRow
 from kg.tables.labels import column_of, head_of, is_goal_piece, is_number, is_target
 from kg.text import key
@@ -16,6 +17,7 @@ UNKNOWN: Final = "unknown"
 _LISTED_TYPES: Final = frozenset({"text", "money", "year", "contact"})
 _TARGET_FIELDS: Final = ("operator", "target", "unit")
 _LEVELS: Final = ("level1", "level2")
+_REACHING: Final = 2
 _NATIONAL_ORDER: Final = (
     "level1",
     "level2",
@@ -37,11 +39,17 @@ _PRINTED_ORDER: Final = {field: order for order, field in enumerate(_NATIONAL_OR
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field to expect and the index of its column; None where the place of a cell means nothing, or where
-    the header lost the column and its cells may stand anywhere behind the one before."""
+    the header lost the column and its cells may stand anywhere behind the one before. In a ruled table the
+    column takes ``width`` positions."""
 
     field: str
     index: int | None
     printed: bool = True
+    width: int = 1
+
+    def holds(self, index: int) -> bool:
+        """Whether a position belongs to the column."""
+        return self.index is not None and self.index <= index < self.index + self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,7 @@ def read_header(rows: Sequence[PrintedRow]) -> Header:
     indicator, since conversion loses them. Columns of a list of projects (项目名称, 预算数) bear the field of
     the head behind ``head.``; a heading that nothing claims keeps its place as ``unknown``.
     """
-    stacks = _stacks(rows)
-    fields = {index: _fields_of(texts) for index, texts in stacks.items()}
+    fields = _fields(rows)
     boundary = _boundary(fields) if rows[0].columns else None
     first = {i: found for i, found in fields.items() if boundary is None or i < boundary}
     columns, unknown = header_columns(rows, first)
@@ -82,15 +89,15 @@ def header_columns(
     rows: Sequence[PrintedRow], fields: Mapping[int, Sequence[str]] | None = None
 ) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """The columns of one group of headings (of all, without ``fields``), and the headings that no field claims."""
-    stacks = _stacks(rows)
+    stacks = stacks_of(rows)
     if fields is None:
-        fields = {index: _fields_of(texts) for index, texts in stacks.items()}
+        fields = _fields(rows)
     placed = rows[0].columns
     columns: list[Column] = []
     unknown: list[str] = []
     last_name = _name_column(stacks, fields)
     for index, found in fields.items():
-        texts = stacks[index]
+        texts, width = stacks[index].texts, stacks[index].width
         if list(found) == ["name"] and index < last_name:
             continue  # 绩效指标 beside the level columns heads the whole part, 三级指标 the names
         if list(found) == ["name"] and index > last_name:
@@ -100,30 +107,47 @@ def header_columns(
             listed = _listed_field(texts)
             if listed is None:
                 unknown.append(" ".join(texts))
-            columns.append(Column(listed or UNKNOWN, position))
+            columns.append(Column(listed or UNKNOWN, position, width=width))
             continue
         for moved, field in enumerate(found):
             if field == "weight" and columns and columns[-1].field in _LEVELS:
-                columns.append(Column("level_weight", position))  # each level prints the sum of its weights
+                columns.append(
+                    Column("level_weight", position, width=width)
+                )  # each level prints the sum of its weights
             elif field not in {column.field for column in columns}:
-                columns.append(Column(field, None if position is None else position + moved))
-    return _completed(columns, placed), tuple(unknown)
+                at = None if position is None else position + moved
+                columns.append(Column(field, at, width=width))
+    return _completed(list(_parted(columns)), placed), tuple(unknown)
 
 
-def _name_column(stacks: Mapping[int, Sequence[str]], fields: Mapping[int, Sequence[str]]) -> int:
+def _fields(rows: Sequence[PrintedRow]) -> dict[int, list[str]]:
+    """The fields that the headings of each column name, by position; what gathers several columns of a ruled table
+    names none of them, unless nothing below it does."""
+    found = {}
+    for index, stack in stacks_of(rows).items():
+        whole = column_of("".join(stack.texts)) if stack.own else None
+        own = [whole] if whole not in (None, "parent") else _fields_of(stack.own)
+        found[index] = [field for field in own if field] or _fields_of(stack.texts)
+    return found
+
+
+def _parted(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns; a target heading over several columns of a ruled table stands for operator, value and unit."""
+    fields = {column.field for column in columns}
+    for column in columns:
+        if column.field != "target" or column.width == 1:
+            yield column
+            continue
+        for name in _TARGET_FIELDS:
+            if name == "target" or name not in fields:
+                yield replace(column, field=name, printed=name == "target")
+
+
+def _name_column(stacks: Mapping[int, Stack], fields: Mapping[int, Sequence[str]]) -> int:
     """The index of the column of names: that of level 3, else the last that can be it; -1 for none."""
     names = [index for index, found in fields.items() if "name" in found]
-    third = [index for index in names if any(key(text).startswith("三级") for text in stacks[index])]
+    third = [index for index in names if any(key(text).startswith("三级") for text in stacks[index].texts)]
     return max(third or names, default=-1)
-
-
-def _stacks(rows: Sequence[PrintedRow]) -> dict[int, list[str]]:
-    stacks: dict[int, list[str]] = {}
-    for row in rows:
-        for index, cell in enumerate(row.cells):
-            if cell.text:
-                stacks.setdefault(index, []).append(cell.text)
-    return dict(sorted(stacks.items()))
 
 
 def _listed_field(texts: Sequence[str]) -> str | None:
@@ -189,6 +213,9 @@ def continues_header(row: PrintedRow, above: Sequence[PrintedRow]) -> bool:
     cells = [(index, cell.text) for index, cell in enumerate(row.cells) if cell.text]
     if not cells or any(is_number(text) for _, text in cells):
         return False
+    reaching = {id(cell) for cell in row.covering if cell is not None and cell.text}
+    if sum(id(cell) in reaching for over in above for cell in over.cells) >= _REACHING:
+        return True  # headings merged downwards stand beside this storey
     listed = any(_listed_field([text]) for text in stacks.values())
     return all(
         _is_heading(text, stacks.get(index, "")) or (listed and _listed_field([text]) is not None)

@@ -18,6 +18,7 @@ from kg.rows.listing import Carried
 from kg.rows.loose import line_to_row
 from kg.rows.money import adds_up
 from kg.rows.pieces import pieces_of, row_of
+from kg.rows.ruled import covered_parts
 from kg.rows.splitting import Placed, align_cells
 from kg.tables import FormTable, Item, PrintedRow, is_header, item_texts
 from kg.tables.forms import leading_label
@@ -78,6 +79,7 @@ class _Decoder:
     header: Header = field(default_factory=Header)
     storeys: list[PrintedRow] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
+    opened: PrintedRow | None = None
     groups: list[_Group] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
     in_tail: bool = False
@@ -134,6 +136,7 @@ class _Decoder:
     def _open_header(self, row: PrintedRow) -> None:
         repeated = self.in_data and item_texts(row) == self.heading
         self.storeys, self.heading, self.in_tail = [row], item_texts(row), False
+        self.opened = row
         self.goals.header(row)
         self._set_columns(keep=repeated)
         self.account.note(row, "header", "换页后重复的表头" if repeated else "表头")
@@ -204,8 +207,10 @@ class _Decoder:
                 self.rows[-1] = joined
                 return "continued", f"接第 {joined.line} 行，被分页或换行断开"
         columns = group.columns if row.columns else [Column(c.field, None) for c in group.columns]
-        cells, alignment, parted = align_cells(cells, columns)
-        parts = {
+        ruled = self._is_ruled(row)
+        cells, alignment, parted = align_cells(cells, columns, ruled=ruled)
+        parts = dict(covered_parts(row, columns)) if ruled else {}
+        parts |= {
             name: cell for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is not None
         }
         unread = [cell.text for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is None]
@@ -214,13 +219,19 @@ class _Decoder:
         if not row.columns:
             parts = dict(group.levels.placed(parts))
         described = {"description"} & {column.field for column in columns if column.printed} - set(parts)
-        borrowed = _target_moved_alone(cells, alignment.fields, columns) if row.columns else bool(described)
+        moved = not ruled and row.columns and _target_moved_alone(cells, alignment.fields, columns)
+        borrowed = moved if row.columns else bool(described)
         reading = Reading(row, parts, unread, alignment, parted, borrowed)
         if not _is_indicator(reading):
             return self._aside_row(reading, group)
         placed = zip((index for index, _ in cells), alignment.fields, strict=True)
         group.placed = {index: name for index, name in placed if name is not None}
         return self._emit(reading, group)
+
+    def _is_ruled(self, row: PrintedRow) -> bool:
+        """Whether the positions of a row are those of its header: both in one table, or on one set of rules."""
+        above = self.opened
+        return row.ruled and above is not None and above.ruled and len(above.cells) == len(row.cells)
 
     def _aside_row(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         row, parts = reading.row, reading.parts

@@ -90,6 +90,7 @@ def make_row(reading: Reading, place: Place, *, document: str) -> FormRow:
             Finding(document, reading.row.line, code, message)
             for code, message in _findings(reading, place, name, target)
         ),
+        doubts=tuple(doubts),
     )
 
 

@@ -18,17 +18,19 @@ _LONGEST: Final = 80
 _SHORTEST: Final = 3
 
 
-def align_cells(cells: Sequence[Placed], columns: Sequence[Column]) -> tuple[list[Placed], Alignment, bool]:
+def align_cells(
+    cells: Sequence[Placed], columns: Sequence[Column], *, ruled: bool = False
+) -> tuple[list[Placed], Alignment, bool]:
     """The cells with their best alignment, and whether any had to be put apart.
 
     A cell is a candidate when a gap in it lies before an operator, a target or a sign for none, or behind a level
     label or a target.
     """
     current = list(cells)
-    best = _align(current, columns)
+    best = _align(current, columns, ruled=ruled)
     parted = False
     for _ in range(_ROUNDS):
-        tried = [(cells_, _align(cells_, columns)) for cells_ in _partings(current)]
+        tried = [(cells_, _align(cells_, columns, ruled=ruled)) for cells_ in _partings(current)]
         if not tried:
             break
         found, alignment = max(tried, key=lambda pair: pair[1].score)
@@ -38,8 +40,8 @@ def align_cells(cells: Sequence[Placed], columns: Sequence[Column]) -> tuple[lis
     return current, best, parted
 
 
-def _align(cells: Sequence[Placed], columns: Sequence[Column]) -> Alignment:
-    return align([(cell.text, index) for index, cell in cells], columns)
+def _align(cells: Sequence[Placed], columns: Sequence[Column], *, ruled: bool) -> Alignment:
+    return align([(cell.text, index) for index, cell in cells], columns, ruled=ruled)
 
 
 def _partings(cells: Sequence[Placed]) -> Iterator[list[Placed]]:

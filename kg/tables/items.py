@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from kg.model import Block, Cell, Line
+from kg.model import Block, Cell, Line, Table
 from kg.tables.labels import is_page_number, rejoined
 from kg.text import key
 
@@ -20,13 +20,17 @@ _SHORTEST: Final = 8
 class PrintedRow:
     """One row of a form as printed. ``fresh`` rows open a table, so a break of page may lie above them.
 
-    ``columns`` tells whether the place of a cell in the row means anything (tables), or not (running text).
+    ``columns`` tells whether the place of a cell in the row means anything (tables), or not (running text);
+    in a ``ruled`` table it is certain, and ``covering`` holds, for each position, the merged cell of a row above
+    that reaches down over it.
     """
 
     cells: tuple[Cell, ...]
     line: int
     fresh: bool = False
     columns: bool = True
+    ruled: bool = False
+    covering: tuple[Cell | None, ...] = ()
 
     @property
     def printed(self) -> str:
@@ -47,9 +51,25 @@ def _items(blocks: Sequence[Block]) -> Iterator[Item]:
         if isinstance(block, Line):
             yield block
             continue
-        for index, cells in enumerate(block.rows):
+        covering = _coverings(block) if block.ruled else [()] * len(block.rows)
+        for index, (cells, above) in enumerate(zip(block.rows, covering, strict=True)):
             if any(cell.text for cell in cells):
-                yield PrintedRow(cells, _first_line(cells), fresh=index == 0)
+                line = _first_line(cells)
+                yield PrintedRow(cells, line, fresh=index == 0, ruled=block.ruled, covering=above)
+
+
+def _coverings(table: Table) -> list[tuple[Cell | None, ...]]:
+    """For each row the merged cells of rows above that reach down to it, by position."""
+    width = max(map(len, table.rows), default=0)
+    reach: list[tuple[Cell, int] | None] = [None] * width
+    found: list[tuple[Cell | None, ...]] = []
+    for number, cells in enumerate(table.rows):
+        found.append(tuple(entry[0] if entry and entry[1] > number else None for entry in reach))
+        for index, cell in enumerate(cells):
+            if cell.row_span > 1:
+                for covered in range(index, min(width, index + cell.column_span)):
+                    reach[covered] = (cell, number + cell.row_span)
+    return found
 
 
 def _first_line(cells: Sequence[Cell]) -> int:
