@@ -37,6 +37,7 @@ _HOME: Final = -2.5
 _MAX_SHIFT: Final = 4
 _MISSING: Final = {"name": -3.0, "target": -2.0}
 _MISSING_OTHER: Final = -0.2
+_SURE: Final = -1.0
 _SIGNS: Final = ("≥", "≤", "=", "<", ">")
 _LEVELS: Final = ("level1", "level2")
 _MOST_CELLS: Final = 48
@@ -70,6 +71,9 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column], *, ruled:
 
     fits = [[_fit(column, text, index, ruled=ruled) for column in columns] for text, index in cells]
 
+    if (homely := _at_home(cells, columns, fits, cost)) is not None:
+        return Alignment(tuple(columns[at].field for at in homely), _score(homely, fits, missing), 0)
+
     @cache
     def best(cell: int, column: int, shift: int | None) -> tuple[float, int, tuple[str | None, ...]]:
         if cell == len(cells):
@@ -93,6 +97,35 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column], *, ruled:
 
     score, moves, fields = best(0, 0, None)
     return Alignment(fields, score, moves)
+
+
+def _at_home(
+    cells: Sequence[tuple[str, int]],
+    columns: Sequence[Column],
+    fits: Sequence[Sequence[float]],
+    cost: float,
+) -> list[int] | None:
+    """The columns that the cells stand in, where no other alignment can be better: what all cells together could
+    gain elsewhere is less than one move costs. None where that is not certain."""
+    homes: list[int] = []
+    gain = 0.0
+    for (_, index), fit in zip(cells, fits, strict=True):
+        holding = [at for at, column in enumerate(columns) if column.printed and column.holds(index)]
+        if len(holding) != 1 or (homes and holding[0] <= homes[-1]):
+            return None
+        home = fit[holding[0]]
+        free = (f for f, column in zip(fit, columns, strict=True) if column.index is None)
+        if home < _SURE or any(f > home for f in free):
+            return None
+        homes.append(holding[0])
+        gain += max(0.0, max(fit) - home)
+    core = {columns[at].field for at in homes} >= set(_MISSING)
+    return homes if core and gain < cost else None
+
+
+def _score(homes: Sequence[int], fits: Sequence[Sequence[float]], missing: Sequence[float]) -> float:
+    placed = sum(fits[cell][at] for cell, at in enumerate(homes))
+    return placed + sum(cost for at, cost in enumerate(missing) if at not in homes)
 
 
 def _fit(column: Column, text: str, index: int, *, ruled: bool) -> float:
