@@ -19,6 +19,7 @@ from kg.tables.labels import (
     is_nature,
     is_number,
     is_operator,
+    is_polarity,
     is_quality,
     is_signed,
     is_target,
@@ -178,7 +179,7 @@ def evidence(field: str, text: str) -> float:
         case "description":
             return -3.0 if quantity else 1.9
         case "operator":
-            return 6.0 if operator else 5.0 if is_nature(text) else -6.0
+            return 6.0 if operator else 5.0 if is_nature(text) else 2.0 if is_polarity(text) else -6.0
         case "target":
             return _target_evidence(text, folded, number or target, operator)
         case "unit":
@@ -199,6 +200,8 @@ def evidence(field: str, text: str) -> float:
             return 3.0 if number and len(folded) <= 6 else -4.0
         case "nature":
             return 4.0 if is_nature(text) else -3.0
+        case "direction":
+            return 4.0 if is_polarity(text) else -3.0
         case "basis":
             return 0.0 if quantity else 2.0
         case "involved_projects":

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,13 @@ _COVER: Final = re.compile(
     r"(?:部门|单位)?(?:预算|决算)(?:公开|草案|报告|说明|公开说明)?(?:\(草案\))?"
 )
 _CAPTION: Final = re.compile(
-    r"(?:部门|单位|部门名称|单位名称|编制单位|编制部门|预算单位|预算部门|公开部门|填报单位)[:：]\s*(\S+)"
+    r"(?:部门|单位|部门名称|单位名称|编制单位|编制部门|预算单位|预算部门|公开部门|填报单位|申报单位|填报部门)"
+    r"(?:[(（][^()（）]{0,6}[)）])?\s*[:：]\s*(\S+)"
+)
+_LEVELS_OF_PLACES: Final = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡")
+_IN_FILE_NAME: Final = re.compile(
+    r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,24}?(?:局|委员会|委|厅|部|办公室|政府|法院|检察院|协会|联合会|中心|学校|学院|大学|医院))"
+    r"(?=20\d\d|[(（_\-—\s]|部门|单位|预算|决算|项目|整体|绩效|本级|$)"
 )
 _MONEY_UNIT: Final = re.compile(r"(?:人民币)?[百千万亿]?元")
 _YEAR: Final = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
@@ -43,14 +49,20 @@ def read_cover(
     """The department's full name by the strongest evidence: cover, then the caption most tables print, then
     what the forms themselves say (``form_departments``, best first). A short form that the full name ends with
     is the same department, not a conflict. ``weak`` names (of titles and implementing units) count only where
-    nothing else speaks and they agree.
+    nothing else speaks and they agree; before them the name of the file does. A name without its place (市公安局)
+    is completed where the document prints it with one.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
     name, year, title = _from_cover(lines)
     captions = _captions(document)
     department = name or (captions[0] if captions else "") or next(iter(form_departments), "")
+    department = fuller_name(department, [document.name, *weak, *_texts(document)])
     year = year or next(iter(form_years), 0) or _year_of(document.name) or _most_common_year(lines)
     findings = []
+    if not department and (named := _organisation_in(document.name)):
+        department = named
+        message = f"文件里没有印部门名称，按文件名取“{department}”。"
+        findings.append(Finding(document.name, 0, "department-guessed", message))
     if not department and len(set(weak)) == 1:
         department = weak[0]
         message = f"没有印部门名称，按表名或实施单位取“{department}”。"
@@ -62,6 +74,23 @@ def read_cover(
     if not year:
         findings.append(Finding(document.name, 0, "no-year", "没有找到年度（封面、表头都没有）。"))
     return Cover(department, year, title, tuple(findings))
+
+
+def fuller_name(department: str, texts: Iterable[str]) -> str:
+    """The name with the place it belongs to (市公安局 → 云岭市公安局), where texts begin with such a name and the
+    most of them agree; else the name as it is."""
+    if not department.startswith(_LEVELS_OF_PLACES):
+        return department
+    pattern = re.compile(rf"([\u4e00-\u9fff]{{2,6}}?){re.escape(department)}")
+    places = Counter(match[1] for text in texts if (match := pattern.match(key(text))))
+    if not places:
+        return department
+    return min(places, key=lambda place: (-places[place], place)) + department
+
+
+def _organisation_in(name: str) -> str:
+    match = _IN_FILE_NAME.search(name.rpartition(".")[0] or name)
+    return match[1] if match else ""
 
 
 def form_year(preamble: Sequence[str]) -> int | None:

@@ -10,8 +10,8 @@ from kg.model import Cell, FormRow
 from kg.rows.align import Alignment
 from kg.rows.levels import LevelReading
 from kg.tables import PrintedRow, item_texts
-from kg.tables.labels import is_nature, is_signed, is_target
-from kg.text import fold, key, squeeze
+from kg.tables.labels import is_nature, is_polarity, is_signed, is_target
+from kg.text import fold, is_blank, key, squeeze
 
 COSTS: Final = {
     "shifted": 0.02,
@@ -59,11 +59,19 @@ class Reading:
 
 
 def join_target(texts: Mapping[str, str]) -> str:
-    """Operator, value and unit cells joined by one space; 定性 or 定量 in the operator column is no operator."""
-    parts = [texts[name] for name in _TARGET_PARTS if name in texts]
-    if "operator" in texts and is_nature(texts["operator"]):
-        parts = parts[1:]
-    return " ".join(parts)
+    """Operator, value and unit cells joined by one space; 定性 or 正向 in the operator column is no operator, and
+    a sign for none in the unit column no unit."""
+    left_out = set()
+    if is_nature(texts.get("operator", "")) or is_polarity(texts.get("operator", "")):
+        left_out.add("operator")
+    if "target" in texts and says_none(texts.get("unit", "")):
+        left_out.add("unit")
+    return " ".join(texts[name] for name in _TARGET_PARTS if name in texts and name not in left_out)
+
+
+def says_none(text: str) -> bool:
+    """Whether a cell prints that there is nothing to print (``/``, 无)."""
+    return is_blank(text) or key(text) in _NOTHING
 
 
 def make_row(reading: Reading, place: Place, *, document: str) -> FormRow:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.model import Cell
+from kg.rows.money import is_money_caption
 from kg.rows.splitting import part_spans
 from kg.tables import PrintedRow
 from kg.tables.labels import head_of, is_money, is_number
@@ -57,6 +58,8 @@ def _read_row(row: PrintedRow, entries: list[Entry]) -> None:
         if not cell.text:
             continue
         for piece in _split(cell):
+            if is_money_caption(piece.text):
+                continue
             concept = head_of(piece.text)
             if concept is not None and not _is_value(piece, concept, current):
                 current = Entry(concept, piece, index, row)

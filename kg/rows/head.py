@@ -53,7 +53,9 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
     whole = form.form == "整体支出绩效目标表"
     structure = read_structure(parts.get("structure", ()), unit) if whole else ()
     money = matrix.money or given_amounts(given, unit) or single_amounts(entries, unit)
-    code, implementing = _coded(_unit(texts) or (_value(texts, "department") if given else None))
+    code, implementing = _coded(_given_unit(given) if given else _unit(texts))
+    if implementing == cover.department and not _value(texts, "implementing_unit"):
+        implementing = None  # 填报单位 above the table names the department, not a unit of the project
     code_2, supervising = _coded(_value(texts, "supervising_department"))
     code_3, heading_unit = _heading_unit([*preamble, *(_first_texts(decoded))])
     budget, fiscal = budget_and_fiscal(money, total_line(structure, entries, unit) if whole else None)
@@ -179,6 +181,12 @@ def _texts(entries: Sequence[Entry]) -> Mapping[str, str]:
 
 def _unit(texts: Mapping[str, str]) -> str | None:
     return _value(texts, "implementing_unit") or _value(texts, "filling_unit")
+
+
+def _given_unit(given: Mapping[str, Cell]) -> str | None:
+    """The unit that a list of projects prints in its rows; its caption names whose list it is."""
+    texts = {name: cell.text for name, cell in given.items()}
+    return _unit(texts) or _value(texts, "department")
 
 
 def _value(texts: Mapping[str, str], name: str) -> str | None:

@@ -23,6 +23,11 @@ def stated_unit(texts: Iterable[str]) -> str | None:
     return None
 
 
+def is_money_caption(text: str) -> bool:
+    """Whether a piece only states the unit of amounts (``单位：万元``)."""
+    return _STATED.fullmatch(key(text)) is not None
+
+
 def parse_amount(text: str, unit: str | None) -> Decimal | None:
     """The amount of a cell in 万元: its own unit wins over ``unit`` of the form; 万元 where none is stated.
 

@@ -29,6 +29,8 @@ def align_cells(
     current = list(cells)
     best = _align(current, columns, ruled=ruled)
     parted = False
+    if ruled and best.shifts == 0 and None not in best.fields and {"name", "target"} <= set(best.fields):
+        return current, best, parted
     for _ in range(_ROUNDS):
         tried = [(cells_, _align(cells_, columns, ruled=ruled)) for cells_ in _partings(current)]
         if not tried:

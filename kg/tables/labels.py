@@ -136,6 +136,11 @@ def is_nature(text: str) -> bool:
     return concept is not None and concept.name == "nature"
 
 
+def is_polarity(text: str) -> bool:
+    """Whether a cell only says that more of the indicator is better, or less (正向指标, 反向)."""
+    return find_concept("directions", text) is not None
+
+
 def is_number(text: str) -> bool:
     """Whether a cell holds one printed number and nothing else."""
     return _NUMBER.fullmatch(key(text)) is not None
@@ -173,10 +178,10 @@ def names_target(text: str) -> bool:
 
 
 def is_unit(text: str) -> bool:
-    """Whether a cell holds a known unit and nothing else."""
-    return (
-        find_concept("units", text) is not None
-        or re.fullmatch(r"[十百千万亿]+\w{1,4}", key(text)) is not None
+    """Whether a cell holds a known unit, or known units with ``/`` between them, and nothing else."""
+    return all(
+        find_concept("units", part) is not None or re.fullmatch(r"[十百千万亿]+\w{1,4}", key(part)) is not None
+        for part in text.split("/")
     )
 
 
