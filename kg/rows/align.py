@@ -41,6 +41,8 @@ _MISSING_OTHER: Final = -0.2
 _SURE: Final = -1.0
 _SIGNS: Final = ("≥", "≤", "=", "<", ">")
 _LEVELS: Final = ("level1", "level2")
+_NO_SUCH_COLUMN: Final = 6.0
+_DIGITS: Final = "0123456789.,"
 _MOST_CELLS: Final = 48
 _LONG_TEXT: Final = 60
 _LONGEST_LABEL: Final = 12
@@ -66,11 +68,14 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column], *, ruled:
         first = align(cells[:_MOST_CELLS], columns, ruled=ruled)
         rest = len(cells) - _MOST_CELLS
         return Alignment((*first.fields, *[None] * rest), first.score + rest * _UNREAD, first.shifts)
+    alone = len(cells) == 1
     cost = _RULED_SHIFT if ruled else _SHIFT
     missing = [_missing(column.field) for column in columns]
     behind = [sum(missing[at:]) for at in range(len(columns) + 1)]
 
-    fits = [[_fit(column, text, index, ruled=ruled) for column in columns] for text, index in cells]
+    fits = [
+        [_fit(column, text, index, ruled=ruled, alone=alone) for column in columns] for text, index in cells
+    ]
 
     if (homely := _at_home(cells, columns, fits, cost)) is not None:
         return Alignment(tuple(columns[at].field for at in homely), _score(homely, fits, missing), 0)
@@ -129,8 +134,12 @@ def _score(homes: Sequence[int], fits: Sequence[Sequence[float]], missing: Seque
     return placed + sum(cost for at, cost in enumerate(missing) if at not in homes)
 
 
-def _fit(column: Column, text: str, index: int, *, ruled: bool) -> float:
+def _fit(column: Column, text: str, index: int, *, ruled: bool, alone: bool) -> float:
     fit = evidence(column.field, text)
+    if ruled and not alone and not column.printed and column.field in _LEVELS:
+        fit -= (
+            _NO_SUCH_COLUMN  # between rules no column is lost: a label beside a target is the name of the row
+        )
     return max(fit, _HOME) if ruled and column.field not in _LEVELS and column.holds(index) else fit
 
 
@@ -175,6 +184,8 @@ def evidence(field: str, text: str) -> float:
         case "name":
             if number or operator or is_signed(text) or folded[-1:] in _SIGNS:
                 return -4.0
+            if target and is_unit(folded.lstrip(_DIGITS)):
+                return -2.0
             return -1.0 if is_blank(text) else 1.0 if kind or quantity else 3.0
         case "description":
             return -3.0 if quantity else 1.9

@@ -144,10 +144,13 @@ def _parted(columns: Sequence[Column]) -> Iterator[Column]:
 
 
 def _name_column(stacks: Mapping[int, Stack], fields: Mapping[int, Sequence[str]]) -> int:
-    """The index of the column of names: that of level 3, else the last that can be it; -1 for none."""
+    """The index of the column of names: that of level 3, else the first behind the levels, else the last that can
+    be it; -1 for none."""
     names = [index for index, found in fields.items() if "name" in found]
     third = [index for index in names if any(key(text).startswith("三级") for text in stacks[index].texts)]
-    return max(third or names, default=-1)
+    levels = [index for index, found in fields.items() if set(found) & set(_LEVELS)]
+    behind = [index for index in names if levels and index > max(levels)]
+    return max(third or behind[:1] or names, default=-1)
 
 
 def _listed_field(texts: Sequence[str]) -> str | None:

@@ -18,7 +18,7 @@ from kg.rows.listing import Carried
 from kg.rows.loose import line_to_row
 from kg.rows.money import adds_up
 from kg.rows.pieces import pieces_of, row_of
-from kg.rows.ruled import covered_parts
+from kg.rows.ruled import covered_parts, uncovered
 from kg.rows.splitting import Placed, align_cells
 from kg.tables import FormTable, Item, PrintedRow, is_header, item_texts
 from kg.tables.forms import leading_label
@@ -208,7 +208,8 @@ class _Decoder:
                 return "continued", f"接第 {joined.line} 行，被分页或换行断开"
         columns = group.columns if row.columns else [Column(c.field, None) for c in group.columns]
         ruled = self._is_ruled(row)
-        cells, alignment, parted = align_cells(cells, columns, ruled=ruled)
+        open_columns = uncovered(row, columns) if ruled else columns
+        cells, alignment, parted = align_cells(cells, open_columns, ruled=ruled)
         parts = dict(covered_parts(row, columns)) if ruled else {}
         parts |= {
             name: cell for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is not None

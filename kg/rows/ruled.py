@@ -11,6 +11,20 @@ _SHARED: Final = frozenset({"name", "operator", "target", "unit", "description"}
 """Fields whose merged cell holds for every row it covers; a weight or score merged over rows is their sum."""
 
 
+def uncovered(row: PrintedRow, columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns that a cell of this row can stand in: not those that a merged cell from above takes whole."""
+    taken = {index for index, cell in enumerate(row.covering) if cell is not None and cell.text}
+    if not taken:
+        return columns
+    return [
+        column
+        for column in columns
+        if column.index is None
+        or not column.printed
+        or not taken.issuperset(range(column.index, column.index + column.width))
+    ]
+
+
 def covered_parts(row: PrintedRow, columns: Sequence[Column]) -> Mapping[str, Cell]:
     """The cells of rows above that reach down over a row, by field, where they hold for this row too.
 
