@@ -1,58 +1,26 @@
 """The main job: documents to the graph on disk, with a report of what was found and what could not be read."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.errors import UnreadableDocumentError
-from kg.extract import extract_file
-from kg.graph import Quad, derived_quads, extraction_to_quads
+from kg.ingest.fingerprint import program_fingerprint
+from kg.ingest.folder import find_documents, survey
+from kg.ingest.ledger import LEDGER, Entry, ledger_text, read_ledger
+from kg.ingest.limits import Limits
+from kg.ingest.plan import Plan, Source, plan_reading
+from kg.ingest.reading import Progress, Way, read_sources
+from kg.ingest.report import BuildReport, DocumentReport, reports_of
+from kg.ingest.task import STOPPED, Outcome
 from kg.link import derived_graph_iri, graph_iri, ontology_graph_iri
-from kg.model import Extraction
 from kg.namespaces import BASE
-from kg.store import ontology_quads, replace_documents
+from kg.store import GraphWriter, open_writer
 
-_SUFFIXES: Final = frozenset({".txt", ".md", ".tsv", ".text"})
+__all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents"]
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentReport:
-    """One document of a build: counts where it was read, the reason in Chinese where it was not."""
-
-    name: str
-    department: str
-    year: int
-    forms: int
-    indicators: int
-    confident: int
-    findings: int
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build read; ``directory`` holds the graph, None where no document could be read."""
-
-    documents: tuple[DocumentReport, ...]
-    directory: Path | None
-
-    @property
-    def indicators(self) -> int:
-        """Indicator rows of all documents."""
-        return sum(document.indicators for document in self.documents)
-
-
-def find_documents(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and the text files of the folders named, sorted; README files are none of them."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-            continue
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
-        found += [p for p in inside if not p.stem.lower().startswith("readme")]
-    return list(dict.fromkeys(found))
+_WORK: Final = "kg.ingest.work:quads"
+_Read = list[tuple[Source, Outcome]]
 
 
 def build_graph(
@@ -61,49 +29,107 @@ def build_graph(
     *,
     base: str = BASE,
     report: Callable[[str], None] = lambda _: None,
+    jobs: int | None = 0,
+    limits: Limits | None = None,
+    again: bool = False,
+    prune: bool = False,
+    progress: Progress = lambda *_: None,
+    work: str = _WORK,
 ) -> BuildReport:
     """Read the documents and put their named graphs into the graph of ``directory``.
 
-    Documents already there under another name stay; one of the same name is replaced. A file that cannot be
-    read is reported and the others go on. Raises StoreError where the graph cannot be written.
+    Documents already there under another name stay; one of the same name is replaced, and one of which neither
+    the file nor the program changed is not read (unless ``again``). A file that cannot be read is reported and
+    the others go on. ``jobs`` worker processes read (None: as many as pay), guarded by ``limits``; 0 reads in
+    this process, where nothing stops a document that hangs. ``prune`` removes the documents whose file is no
+    longer in the folders. ``work`` names what reads (`kg.ingest.task.Task`). Raises StoreError where the graph
+    cannot be written.
     """
-    documents: list[DocumentReport] = []
-    graphs: dict[str, Iterable[Quad]] = {}
-    for path in find_documents(paths):
-        report(f"正在读取 {path.name}")
-        if graph_iri(path.name, base) in graphs:
-            # The name of a document names its graph: a second one would silently replace the first.
-            problem = f"与本次已读的另一份文件同名（{path}），没有读。请改名后再读。"
-            documents.append(DocumentReport(path.name, "", 0, 0, 0, 0, 0, problem))
-            continue
-        try:
-            extraction = extract_file(path)
-        except UnreadableDocumentError as error:
-            documents.append(DocumentReport(path.name, "", 0, 0, 0, 0, 0, str(error)))
-            continue
-        graphs[graph_iri(path.name, base)] = list(extraction_to_quads(extraction, base))
-        documents.append(_document_report(extraction))
-    if not graphs:
-        return BuildReport(tuple(documents), None)
-    report("正在写入图谱")
-
-    def derive(quads: Iterable[Quad]) -> Iterable[Quad]:
-        return derived_quads(quads, base)
-
-    graphs[ontology_graph_iri(base)] = ontology_quads(base)
-    replace_documents(directory, graphs, derive, derived_graph_iri(base))
-    return BuildReport(tuple(documents), directory)
-
-
-def _document_report(extraction: Extraction) -> DocumentReport:
-    indicators = extraction.indicators
-    return DocumentReport(
-        name=extraction.document.name,
-        department=extraction.department,
-        year=extraction.year,
-        forms=len(extraction.heads),
-        indicators=len(indicators),
-        confident=sum(indicator.confident for indicator in indicators),
-        findings=len(extraction.findings),
-        problem=None if extraction.heads else "没有找到绩效目标表。",
+    start = time.monotonic()
+    limits = limits or Limits()
+    found = survey(paths)
+    with open_writer(directory) as writer:
+        notes = [*found.problems]
+        if writer.is_broken():
+            notes.append(
+                "原有图谱打不开（损坏或由另一版本写成），已从头生成；不在这次路径里的文档需要再读一次。"
+            )
+        entries = read_ledger(directory)
+        reader = f"{program_fingerprint()} {base}"
+        plan = plan_reading(
+            found.files,
+            entries=entries,
+            folders=found.folders,
+            reader=reader,
+            limits=limits.in_words(),
+            again=again,
+        )
+        if plan.reads:
+            report(f"正在读取 {len(plan.reads)} 个文件")
+        way = Way(work, {"base": base}, jobs, limits, progress)
+        read = list(read_sources(plan.reads, writer.scratch, way))
+        there = {source.name for source, outcome in read if outcome.failure is None}
+        there |= {source.name for source, entry in plan.unchanged if not entry.stopped}
+        removed = {old for old, new in plan.replaced if new in there} | set(plan.gone if prune else ())
+        ledger = _ledger(entries, plan, read, removed, reader, limits.in_words())
+        _write(writer, read, removed, ledger, base, report)
+        has_graph = bool(there or removed)
+    documents = reports_of(found, plan, read, set(plan.gone) if prune else set())
+    return BuildReport(
+        tuple(documents), directory if has_graph else None, time.monotonic() - start, tuple(notes)
     )
+
+
+def _write(
+    writer: GraphWriter,
+    read: _Read,
+    removed: Iterable[str],
+    ledger: str,
+    base: str,
+    report: Callable[[str], None],
+) -> None:
+    """Replace what was read, remove what has gone; nothing is written where nothing changed."""
+    from kg.graph.derived import derived_quads
+    from kg.store.ontology import ontology_quads
+
+    graphs = {graph_iri(source.name, base): outcome.out for source, outcome in read if not outcome.failure}
+    gone = {graph_iri(name, base): () for name in removed}
+    if not graphs and not gone:
+        writer.write_beside({LEDGER: ledger})
+        return
+    report("正在写入图谱")
+    ontology = {ontology_graph_iri(base): ontology_quads(base)}
+    writer.replace(
+        {**gone, **graphs, **ontology},
+        lambda quads: derived_quads(quads, base),
+        derived_graph_iri(base),
+        {LEDGER: ledger},
+    )
+
+
+def _ledger(
+    entries: Sequence[Entry],
+    plan: Plan,
+    read: _Read,
+    removed: Iterable[str],
+    reader: str,
+    limits: str,
+) -> str:
+    """What the graph holds after this run, and which files were given up."""
+    gone = set(removed)
+    documents = {entry.name: entry for entry in entries if not entry.stopped and entry.name not in gone}
+    stopped = {entry.path: entry for entry in entries if entry.stopped}
+    for source, entry in plan.unchanged:
+        if not entry.stopped:
+            documents[entry.name] = Entry(
+                entry.name, str(source.real), entry.sha256, entry.reader, entry.facts
+            )
+    for source, outcome in read:
+        path = str(source.real)
+        stopped.pop(path, None)
+        if outcome.failure is None:
+            digest = str(outcome.facts["sha256"])
+            documents[source.name] = Entry(source.name, path, digest, reader, outcome.facts)
+        elif outcome.failure in STOPPED and source.sha256:
+            stopped[path] = Entry(source.name, path, source.sha256, reader, {}, outcome.problem or "", limits)
+    return ledger_text([*documents.values(), *stopped.values()])

@@ -6,7 +6,7 @@ ontology/vocab/findings*.ttl that holds its number, severity, basis and advice.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import QueryError
 from kg.findings import Finding, Severity, finding_concepts
 from kg.namespaces import PREFIXES
-from kg.query import NamedQuery, list_rules, run_query
-from kg.query.run import Askable
+from kg.query import Answer, NamedQuery, list_rules, run_query
+from kg.query.run import Askable, Cell
 from kg.vocabulary import Concept
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ SELECT DISTINCT ?document ?line ?code ?message ?severity ?field WHERE {
   ?file dct:title ?document .
   OPTIONAL { ?finding kg:field ?field }
 }"""
+
+_PLACES: Final = """
+SELECT DISTINCT ?document ?line ?place WHERE {
+  GRAPH ?graph {
+    ?x kg:place ?place ; kg:line ?line ; kg:inDocument|prov:wasQuotedFrom ?file . ?file dct:title ?document
+  }
+} ORDER BY DESC(?place)"""
+"""Graph by graph: a form that two documents print stands at another place in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,39 @@ def run_check(store: "GraphStore", *, shapes: bool = True) -> list[Finding]:
         from kg.shapes import validate_shapes  # pySHACL takes a second to import
 
         found.update(validate_shapes(store))
+    found = set(_placed(found, places_by_line(store)))
     return sorted(found, key=lambda f: (f.document, f.line, f.code, f.message, f.field or ""))
+
+
+def places_by_line(store: Askable) -> dict[tuple[str, int], str]:
+    """Where the counted lines of files without lines stand, in Chinese, by name of the document and line."""
+    return {
+        (str(document), int(line or 0)): str(place) for document, line, place in store.select(_PLACES).rows
+    }
+
+
+def placed_answer(store: Askable, answer: Answer) -> Answer:
+    """The answer to a named question, in which a counted line of a file without lines is put as its place."""
+    columns = dict(zip(answer.variables, answer.headings, strict=True))
+    if "document" not in columns or columns.get("line") != "行":
+        return answer
+    places = places_by_line(store)
+    if not places:
+        return answer
+    document, line = answer.variables.index("document"), answer.variables.index("line")
+
+    def placed(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        number = row[line]
+        words = places.get((str(row[document]), number)) if isinstance(number, int) else None
+        return row if words is None else (*row[:line], words, *row[line + 1 :])
+
+    return replace(answer, rows=[placed(row) for row in answer.rows])
+
+
+def _placed(findings: Iterable[Finding], places: Mapping[tuple[str, int], str]) -> Iterator[Finding]:
+    for finding in findings:
+        place = places.get((finding.document, finding.line), "")
+        yield finding if finding.place or not place else replace(finding, place=place)
 
 
 @lru_cache(maxsize=1)

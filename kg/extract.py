@@ -1,6 +1,6 @@
 """One document from file to finished indicators: read, find the forms, decode, cross-read, segment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,8 @@ from typing import Final
 from kg.budget import document_to_tables
 from kg.findings import Finding, graded
 from kg.model import AccountLine, Document, Extraction, FormHead, FormRow, Indicator, Segments
+from kg.places import placed_findings, placed_indicators
+from kg.pulse import beat
 from kg.read import read_document
 from kg.rows import (
     Cover,
@@ -24,9 +26,10 @@ from kg.rows import (
     weak_departments_in,
     year_in,
 )
+from kg.rows.emit import says_none
 from kg.rows.money import parse_number
 from kg.segment import segment_target
-from kg.tables import FormTable, find_forms
+from kg.tables import FormTable, find_forms, form_pages
 from kg.text import is_blank, squeeze
 
 CONFIDENT: Final = 0.9
@@ -35,28 +38,33 @@ _PROJECTLESS: Final = 0.85
 _REPORT: Final = "evaluation-report"
 
 
-def extract_file(path: Path) -> Extraction:
-    """Everything in one file. Raises UnreadableDocumentError."""
-    return extract_document(read_document(path))
+def extract_file(path: Path, *, tables: bool = True) -> Extraction:
+    """Everything in one file; without ``tables`` only its forms, and of a long document only their pages.
+
+    Raises UnreadableDocumentError.
+    """
+    return extract_document(read_document(path, wanted=None if tables else form_pages), tables=tables)
 
 
-def extract_document(document: Document) -> Extraction:
-    """Heads, indicators, budget tables, the account of rows, and findings of one document."""
+def extract_document(document: Document, *, tables: bool = True) -> Extraction:
+    """Heads, indicators, the account of rows, findings and, with ``tables``, the budget tables of one document."""
     found = find_forms(document)
     parts = [part for form in found for part in split_listing(form, _decode(form, document.name))]
     cover = _cover(document, parts)
     heads = [_head(form, rows, cover, document.name) for form, rows in parts]
     paired = crossread([(head, rows.rows) for head, (_, rows) in zip(heads, parts, strict=True)])
     nameless = [lacks_project(form, head) for head, (form, _) in zip(heads, parts, strict=True)]
-    indicators = tuple(
+    read = [
         _indicator(head, row, projectless=missing)
         for (head, rows), missing in zip(paired, nameless, strict=True)
         for row in rows
-    )
+    ]
+    indicators = placed_indicators(document, read)
     account = tuple(line for _, rows in parts for line in rows.account)
     findings = [*document.findings, *cover.findings, *(f for _, rows in parts for f in rows.findings)]
     findings += _form_findings(document.name, heads, nameless)
     findings += [finding for indicator in indicators for finding in indicator.findings]
+    placed = set(placed_findings(document, map(graded, findings)))
     return Extraction(
         document=document,
         department=cover.department,
@@ -64,9 +72,9 @@ def extract_document(document: Document) -> Extraction:
         title=cover.title,
         heads=tuple(heads),
         indicators=indicators,
-        tables=document_to_tables(document, found),
+        tables=document_to_tables(document, found) if tables else (),
         account=_with_findings(account, indicators),
-        findings=tuple(sorted(set(map(graded, findings)), key=lambda f: (f.line, f.code, f.message))),
+        findings=tuple(sorted(placed, key=lambda f: (f.line, f.code, f.message))),
     )
 
 
@@ -90,6 +98,7 @@ def _form_findings(document: str, heads: Sequence[FormHead], nameless: Sequence[
 
 
 def _decode(form: FormTable, document: str) -> DecodedForm:
+    beat()
     decode = decode_report if form.kind == _REPORT else decode_form
     return decode(form, document=document)
 
@@ -106,7 +115,7 @@ def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
         name,
         row.target_text,
         level2=row.level2,
-        unit_text=row.unit_hint or cells.get("unit"),
+        unit_text=row.unit_hint or _unit_cell(cells),
         value_text=row.value_hint,
         worded=head.form != "绩效评价报告",
     )
@@ -156,7 +165,13 @@ def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
         sources=row.sources,
         printed=row.printed,
         form_line=head.line,
+        doubts=(*row.doubts, "projectless") if projectless else row.doubts,
     )
+
+
+def _unit_cell(cells: Mapping[str, str]) -> str | None:
+    unit = cells.get("unit")
+    return None if unit is None or says_none(unit) else unit
 
 
 def _confidence(row: FormRow, segments: Segments) -> float:

@@ -16,7 +16,8 @@ class Finding:
 
     ``code`` is kebab-case English and is defined in ontology/vocab/findings.ttl (title, severity, basis and
     advice in Chinese); ``message`` is one Chinese sentence that quotes what is printed; ``line`` is the
-    1-based line or page of the place, 0 for the whole document.
+    1-based line (of formats without lines the counted one, see `kg.model.Span`), 0 for the whole document;
+    ``place`` says in Chinese where a counted line stands, and is empty for text files.
     """
 
     document: str
@@ -25,6 +26,12 @@ class Finding:
     message: str
     severity: Severity = "warning"
     field: str | None = None
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in Chinese; empty for the whole document."""
+        return self.place or (f"第 {self.line} 行" if self.line else "")
 
 
 def graded(finding: Finding) -> Finding:

@@ -114,6 +114,8 @@ class FormRow:
     confidence: float = 1.0
     rules: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why ``confidence`` is below 1: names of concepts of ontology/vocab/doubts.ttl."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,10 @@ class Indicator:
     """The printed row, its cells joined by tabs."""
     form_line: int = 0
     """``line`` of the FormHead the row belongs to."""
+    doubts: tuple[str, ...] = ()
+    """Doubts about the cells of the row: names of concepts of ontology/vocab/doubts.ttl."""
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    """Of formats without lines: for each printed field where it stands in the file; empty for text files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,31 @@
 """The printed records: the shapes of the pipeline as plain dicts and as JSON lines.
 
-The fields and their order are the contract of ``kg extract``. Money is 万元. Numbers stay exact: a Decimal
-becomes an int where it is integral and otherwise stays a Decimal without trailing zeros, and `record_to_json`
-writes its digits; no number passes through binary floating point. What a form prints is in ``target_text``.
+The fields and their order are the contract of ``kg extract``. ``line`` is a line of a text file; of other files it
+is None, ``page`` is the page or the number of the sheet, and ``place`` says in Chinese where to look. Money is
+万元. Numbers stay exact: a Decimal becomes an int where it is integral and otherwise stays a Decimal without
+trailing zeros, and `record_to_json` writes its digits; no number passes through binary floating point. What a
+form prints is in ``target_text``.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from kg.model import AccountLine, Activity, BudgetTable, FormHead, Indicator, Money, Problem
+from kg.model import AccountLine, Activity, BudgetTable, Document, FormHead, Indicator, Money, Problem
+from kg.places import line_in_words, line_place, main_place, page_number, place_in_words, sheet_numbers
 
 Record = dict[str, object]
+
+_NAMED_LINE: Final = re.compile(r"^(?P<verb>接|属于)第 (?P<line>\d+) 行")
 
 INDICATOR_FIELDS: Final = (
     "document", "line", "page", "department", "department_code", "year", "form", "project", "project_code",
     "implementing_unit", "budget", "fiscal", "horizon", "goal", "level1", "level2", "level1_inferred", "name",
     "subject", "description", "target_text", "operator", "kind", "value", "unit", "base_value", "base_unit",
     "quantity_kind", "value_year_before_last", "value_last_year", "actual", "weight", "score", "basis",
-    "confidence", "confident", "rules", "spans", "findings",
+    "confidence", "confident", "rules", "spans", "findings", "place",
 )  # fmt: skip
 """The fields of an indicator record, in order."""
 
@@ -57,7 +63,10 @@ def plain(value: object) -> object:
 
 def indicator_to_record(indicator: Indicator) -> Record:
     """One indicator row as its catalogue record, the fields of INDICATOR_FIELDS in order."""
-    record: Record = {name: plain(getattr(indicator, name)) for name in INDICATOR_FIELDS[:-1]}
+    place = main_place(indicator.places)
+    record: Record = {name: plain(getattr(indicator, name, None)) for name in INDICATOR_FIELDS}
+    record["line"] = indicator.line if place is None else None
+    record["place"] = None if place is None else place_in_words(place)
     record["confidence"] = round(indicator.confidence, 4)
     record["findings"] = [
         {"code": finding.code, "message": finding.message} for finding in indicator.findings
@@ -65,10 +74,14 @@ def indicator_to_record(indicator: Indicator) -> Record:
     return record
 
 
-def head_to_record(head: FormHead) -> Record:
-    """The head of one form; single fields are None and lists empty where nothing is printed."""
+def head_to_record(head: FormHead, document: Document | None = None) -> Record:
+    """The head of one form; single fields are None and lists empty where nothing is printed.
+
+    ``document`` tells where the form begins in a file without lines.
+    """
     return {
         **{name: getattr(head, name) for name in _HEAD_SCALARS},
+        "line": _line(head.line, document),
         "funding": [_money_to_record(money) for money in head.funding],
         **{name: plain(getattr(head, name)) for name in _HEAD_RESULTS},
         "goals": [{"label": goal.label, "horizon": goal.horizon, "text": goal.text} for goal in head.goals],
@@ -77,39 +90,64 @@ def head_to_record(head: FormHead) -> Record:
         "activities": _activities(head.activities),
         "procurement": _activities(head.procurement),
         "problems": [_problem_to_record(problem) for problem in head.problems],
+        "page": _page(head.line, document),
+        "place": _place(head.line, document),
     }
 
 
-def table_to_record(table: BudgetTable) -> Record:
+def table_to_record(table: BudgetTable, document: Document | None = None) -> Record:
     """One budget table with its lines; ``amounts`` maps printed column headings to 万元."""
     return {
         "document": table.document,
-        "line": table.line,
+        "line": _line(table.line, document),
         "title": table.title,
         "kind": table.kind,
         "lines": [
             {
-                "line": line.line,
+                "line": _line(line.line, document),
                 "code": line.code,
                 "name": line.name,
                 "unit": line.unit,
                 "amounts": plain(line.amounts),
+                "place": _place(line.line, document),
             }
             for line in table.lines
         ],
+        "page": _page(table.line, document),
+        "place": _place(table.line, document),
     }
 
 
-def account_to_record(account: AccountLine, *, document: str | None = None) -> Record:
+def account_to_record(account: AccountLine, *, document: Document | None = None) -> Record:
     """What became of one printed row; led by the name of its document where that is given."""
-    record: Record = {} if document is None else {"document": document}
+    record: Record = {} if document is None else {"document": document.name}
     return record | {
-        "line": account.line,
-        "form_line": account.form_line,
+        "line": _line(account.line, document),
+        "form_line": _line(account.form_line, document),
         "fate": account.fate,
-        "reason": account.reason,
+        "reason": _reason(account.reason, document),
         "printed": account.printed,
+        "place": _place(account.line, document),
     }
+
+
+def _reason(reason: str, document: Document | None) -> str:
+    """The reason, a counted line that it names put as a place: nobody can find line 57 of a PDF."""
+    if document is None or not document.places:
+        return reason
+    return _NAMED_LINE.sub(lambda m: f"{m['verb']}{line_in_words(document, int(m['line']))}的一行", reason)
+
+
+def _line(line: int, document: Document | None) -> int | None:
+    return None if document is not None and document.places else line
+
+
+def _page(line: int, document: Document | None) -> int | None:
+    return None if document is None else page_number(line_place(document, line), sheet_numbers(document))
+
+
+def _place(line: int, document: Document | None) -> str | None:
+    return line_in_words(document, line) if document is not None and document.places else None
 
 
 def record_to_json(record: Mapping[str, object]) -> str:

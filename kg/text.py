@@ -1,6 +1,7 @@
 """Characters of printed Chinese forms, folded without changing their number, so that offsets stay true."""
 
 import re
+import unicodedata
 from typing import Final
 
 _FULLWIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
@@ -20,7 +21,18 @@ _LOOKALIKES: Final = {
     "\N{LEFT TORTOISE SHELL BRACKET}": "[",
     "\N{RIGHT TORTOISE SHELL BRACKET}": "]",
 }
-_FOLD: Final = {**_FULLWIDTH, **{ord(a): ord(b) for a, b in _LOOKALIKES.items()}}
+_COMPATIBLE: Final = (
+    (0x2E80, 0x2FD6),  # radicals, which some PDF files hold in place of the characters (⽬标)
+    (0xF900, 0xFB00),  # compatibility ideographs
+    (0xFE50, 0xFE6C),  # small forms of signs (﹦ ﹥)
+)
+_PLAIN: Final = {
+    code: ord(plain)
+    for start, end in _COMPATIBLE
+    for code in range(start, end)
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_FOLD: Final = {**_FULLWIDTH, **_PLAIN, **{ord(a): ord(b) for a, b in _LOOKALIKES.items()}}
 _SPACE: Final = re.compile(r"\s+")
 
 

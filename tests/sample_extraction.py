@@ -116,6 +116,7 @@ WORDS = replace(
     quantity_kind=None,
     confidence=0.4,
     confident=False,
+    doubts=("borrowed", "shifted"),
 )
 DEADLINE = replace(
     WORDS,

@@ -20,7 +20,9 @@ DOCUMENTS = sorted(path.name for path in data_dir().glob("*.txt"))
 
 
 def read(text: str) -> tuple[BudgetTable, ...]:
-    return document_to_tables(Document("sample.txt", "0" * 64, "text/plain", text_to_blocks(text, "sample.txt")))
+    return document_to_tables(
+        Document("sample.txt", "0" * 64, "text/plain", text_to_blocks(text, "sample.txt"))
+    )
 
 
 def one(text: str) -> BudgetTable:
@@ -127,7 +129,9 @@ def test_project_table_with_codes_split_and_cells_shifted() -> None:
     "elsewhere, name",
     [("", "视频会会议保障服务"), ("另见视频会议保障服务合同。", "视频会议保障服务")],
 )
-def test_a_letter_printed_on_both_pages_counts_once_only_if_the_document_says_so(elsewhere: str, name: str) -> None:
+def test_a_letter_printed_on_both_pages_counts_once_only_if_the_document_says_so(
+    elsewhere: str, name: str
+) -> None:
     assert by_code(one(f"{elsewhere}\n\n{PROJECTS}"))["42010026157Y000000107"].name == name
 
 
@@ -350,7 +354,12 @@ def test_cells_that_contradict_their_sums_lose_their_column_and_keep_their_amoun
         "\t合计\t12.00\t12.00\t5.00\t7.00\n201\t一般公共服务支出\t5.00\t5.00\t5.00\t\n"
         "215\t资源勘探工业信息等支出\t7.00\t7.00\t7.00\t7.00\n"
     )
-    assert amounts(by_code(table)["215"]) == {"合计": "7.00", "金额2": "7.00", "金额3": "7.00", "金额4": "7.00"}
+    assert amounts(by_code(table)["215"]) == {
+        "合计": "7.00",
+        "金额2": "7.00",
+        "金额3": "7.00",
+        "金额4": "7.00",
+    }
 
 
 @pytest.mark.parametrize(
@@ -386,7 +395,9 @@ def test_amounts_of_borderless_text_are_placed_rightly_or_not_at_all(
     rows = [to_columns(*leaf) for leaf in leaves]
     total = tuple(sum(column, Decimal(0)) for column in zip(*rows, strict=True))
     printed = [("合计：", total), *((f"{201 + i} 支出{i}", row) for i, row in enumerate(rows))]
-    body = "\n".join(f"{name} " + " ".join(f"{v:,.2f}" for v in row if v) for name, row in printed if any(row))
+    body = "\n".join(
+        f"{name} " + " ".join(f"{v:,.2f}" for v in row if v) for name, row in printed if any(row)
+    )
     tables = read(FUNCTION_TEXT.split("合计：")[0] + body + "\n")
     if not any(total):
         assert tables == ()
@@ -437,7 +448,9 @@ def test_items_add_up_to_the_item_above_them(name: str) -> None:
                 below = [line for line in table.lines if len(line.code or "") == length]
                 parts = [line for line in below if str(line.code).startswith(str(parent.code))]
                 found = sum((line.amounts[heading] for line in parts), Decimal(0))
-                assert not parts or abs(found - parent.amounts[heading]) <= HALF_CENT * (len(parts) + 1), parent
+                assert not parts or abs(found - parent.amounts[heading]) <= HALF_CENT * (len(parts) + 1), (
+                    parent
+                )
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

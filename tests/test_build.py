@@ -120,5 +120,20 @@ def test_two_files_of_one_name_are_not_mixed_up(forms, tmp_path):
     twin.mkdir()
     (twin / "form-1.txt").write_text(FORM.format(number=9), encoding="utf-8")
     report = build_graph([forms, twin], tmp_path / "graph")
-    assert [document.name for document in report.documents if document.problem] == ["form-1.txt"]
-    assert report.indicators == 6
+    assert [document.name for document in report.documents] == [
+        "forms/form-1.txt",
+        "form-2.txt",
+        "other/form-1.txt",
+    ]
+    assert report.indicators == 9
+    assert len(open_store(tmp_path / "graph").select("SELECT ?d { ?d a kg:Document }").rows) == 3
+
+
+def test_a_second_file_of_a_name_leaves_the_first_alone(forms, tmp_path):
+    build_graph([forms], tmp_path / "graph")
+    twin = tmp_path / "other"
+    twin.mkdir()
+    (twin / "form-1.txt").write_text(FORM.format(number=9), encoding="utf-8")
+    report = build_graph([twin], tmp_path / "graph")
+    assert [document.name for document in report.documents] == ["other/form-1.txt"]
+    assert len(open_store(tmp_path / "graph").select("SELECT ?d { ?d a kg:Document }").rows) == 3

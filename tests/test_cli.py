@@ -1,5 +1,6 @@
 """The command line as a person uses it: exit codes, streams, messages, start-up."""
 
+import csv
 import io
 import json
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
+from kg.cli.reading import ProgressBar
 from kg.vocabulary import data_dir
 
 DOCUMENTS = sorted(data_dir().glob("*.txt"))
@@ -64,6 +66,92 @@ def test_build_of_nothing_readable_is_2_with_the_reason(tmp_path, capsys, conten
     assert code == 2
     assert reason in out + err
     assert "Traceback" not in out + err
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, path in enumerate(DOCUMENTS[:2]):
+        (folder / f"{number}.txt").write_bytes(path.read_bytes())
+    (folder / "copy.txt").write_bytes(DOCUMENTS[0].read_bytes())
+    (folder / "bad.txt").write_bytes(b"")
+    return folder
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl", "csv"])
+def test_build_reports_every_file(folder, tmp_path, capsys, suffix):
+    report = tmp_path / f"report.{suffix}"
+    code, _, err = run("build", folder, "--out", tmp_path / "g", "--report", report, capsys=capsys)
+    assert code == 0
+    for words in ("读了 2 份文档", "1 个文件没有读成", "空文件", "内容相同"):
+        assert words in err
+    text = report.read_text(encoding="utf-8")
+    found = {
+        "json": lambda: json.loads(text)["files"],
+        "jsonl": lambda: records(text),
+        "csv": lambda: list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))),
+    }[suffix]()
+    assert {row["document"]: row["status"] for row in found} == {
+        "0.txt": "read",
+        "1.txt": "read",
+        "copy.txt": "duplicate",
+        "bad.txt": "failed",
+    }
+    assert sum(int(row["rows"]) for row in found) > 50
+
+
+def test_build_again_says_what_did_not_change(folder, tmp_path, capsys):
+    run("build", folder, "--out", tmp_path / "g", capsys=capsys)
+    code, _, err = run("build", folder, "--out", tmp_path / "g", capsys=capsys)
+    assert code == 0
+    assert "2 份文档没有变化" in err
+    assert "正在写入图谱" not in err
+    code, out, err = run("build", folder, "--out", tmp_path / "g", "--重读", capsys=capsys)
+    assert "没有变化" not in err
+    assert out.count("✓") == 2
+
+
+@pytest.mark.parametrize(
+    "options", [["--jobs", "x"], ["--jobs", "-1"], ["--timeout", "0"], ["--memory", "1.5"]]
+)
+def test_options_that_are_no_numbers_are_refused(options, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["build", *options])
+    assert caught.value.code == 2
+    assert options[1] in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written_is_said(folder, tmp_path, capsys):
+    code, _, err = run("extract", folder, "--report", tmp_path / "no" / "r.json", capsys=capsys)
+    assert code == 2
+    assert "写不了" in err
+
+
+def test_extract_gives_the_same_in_workers_and_without(folder, capsys):
+    outputs = [run("extract", folder, "--jobs", jobs, capsys=capsys)[1] for jobs in (0, 1, 2)]
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert records(outputs[0])[0]["document"] == "0.txt"
+    tables = [run("extract", folder, "--format", "csv", "--jobs", jobs, capsys=capsys)[1] for jobs in (0, 2)]
+    assert tables[0] == tables[1]
+
+
+def test_the_progress_bar_is_for_terminals_only(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("kg.cli.reading._PAUSE", 0)
+    piped, terminal = io.StringIO(), Terminal()
+    for stream in (piped, terminal):
+        bar = ProgressBar(stream)
+        bar(1, 4, 20, ("甲.pdf",))
+        bar(2, 4, 30, ("一份名字特别长的文件" * 20,))
+        bar.close()
+    assert piped.getvalue() == ""
+    assert "1/4" in terminal.getvalue()
+    assert "\n" not in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r")
 
 
 def test_build_of_a_folder_without_documents_is_2(tmp_path, capsys):

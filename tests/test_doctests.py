@@ -9,8 +9,12 @@ import pytest
 import kg
 
 SKIPPED = {"kg.__main__"}  # running it is running the program
-MODULES = sorted(module.name for module in pkgutil.walk_packages(kg.__path__, "kg.") if module.name not in SKIPPED)
-WITH_EXAMPLES = [name for name in MODULES if ">>>" in (importlib.util.find_spec(name).loader.get_source(name) or "")]
+MODULES = sorted(
+    module.name for module in pkgutil.walk_packages(kg.__path__, "kg.") if module.name not in SKIPPED
+)
+WITH_EXAMPLES = [
+    name for name in MODULES if ">>>" in (importlib.util.find_spec(name).loader.get_source(name) or "")
+]
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)

@@ -328,7 +328,7 @@ def parse_links(markup: str) -> list[str]:
         def handle_starttag(self, tag, attrs):
             assert tag in {
                 "div", "b", "span", "a", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "svg", "path",
-                "rect", "text", "tspan", "title",
+                "rect", "text", "tspan", "title", "ul", "li",
             }  # fmt: skip
             assert not [name for name, _ in attrs if name.startswith("on")]
             found.extend(value or "" for name, value in attrs if name in {"href", "src", "xlink:href"})
@@ -355,7 +355,12 @@ def test_downloads_hold_the_filtered_rows_and_no_formula(graph):
     assert sheet.max_row == 10
     heading = [cell.value for cell in sheet[1]]
     first = dict(zip(heading, [cell.value for cell in sheet[2]], strict=True))
-    assert (first["三级指标"], first["运算符"], first["取值"], first["单位"]) == ("受理办件量", "≥", 30, "万件")
+    assert (first["三级指标"], first["运算符"], first["取值"], first["单位"]) == (
+        "受理办件量",
+        "≥",
+        30,
+        "万件",
+    )
     reported = [row for row in sheet.iter_rows(min_row=2, values_only=True) if "32万件" in row]
     assert len(reported) == 1
     lines = list(csv.reader(io.StringIO(rows_to_csv(graph, rows).decode("utf-8-sig"), newline="")))

@@ -14,7 +14,21 @@ from kg.export.delimited import csv_cell, neutralise, restore, write_csv, write_
 
 @pytest.mark.parametrize(
     "text",
-    ["=15家", "=1+1", "+5%", "-3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "　=1", "＝15家", "'=1", "''@x"],
+    [
+        "=15家",
+        "=1+1",
+        "+5%",
+        "-3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "　=1",
+        "＝15家",
+        "'=1",
+        "''@x",
+    ],
 )
 def test_what_a_spreadsheet_might_run_becomes_text(text):
     assert neutralise(text) == "'" + text

@@ -18,7 +18,12 @@ from kg.store import memory_store
 def store():
     nasty = 'quote " slash \\ line\nbreak\ttab'
     extra = [
-        Quad("<https://a.example/x>", "<https://a.example/p%20q>", f'"{_escaped(nasty)}"', "<https://a.example/g>"),
+        Quad(
+            "<https://a.example/x>",
+            "<https://a.example/p%20q>",
+            f'"{_escaped(nasty)}"',
+            "<https://a.example/g>",
+        ),
         Quad("<https://a.example/x>", "<https://a.example/p>", '"词"@zh', "<https://a.example/g>"),
         Quad("<https://a.example/x>", "<https://a.example/p>", '"a^^b"', "<https://a.example/g>"),
     ]

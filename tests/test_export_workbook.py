@@ -7,16 +7,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from placed_documents import pdf_extraction
 from sample_extraction import next_year, sample
 from test_export import graph_of
 
 from kg.export import write_export
 from kg.export.cells import MAX_TEXT, cell_number, cell_text, line_count
-from kg.export.columns import FINDING_COLUMNS, INDICATOR_COLUMNS, PROJECT_COLUMNS
+from kg.export.columns import FINDING_COLUMNS, INDICATOR_COLUMNS, PROJECT_COLUMNS, REVIEW_COLUMNS
 from kg.export.rowfile import column_letters
 from kg.export.workbook import WorkbookRows, value_to_cell, write_workbook
 
-SHEETS = ["说明", "指标目录", "项目", "部门", "问题"]
+SHEETS = ["说明", "指标目录", "项目", "部门", "问题", "待核"]
 
 
 def column_of(columns, field):
@@ -84,7 +85,7 @@ def test_links_lead_to_the_row_they_name(book):
         assert projects.cell(target, 2).value == sheet.cell(line, 2).value
     places = 0
     for line in range(2, findings.max_row + 1):
-        cell = findings.cell(line, column_of(FINDING_COLUMNS, "place"))
+        cell = findings.cell(line, column_of(FINDING_COLUMNS, "indicator"))
         if cell.value is None:
             continue
         places += 1
@@ -107,11 +108,55 @@ def test_findings_can_be_decided(book):
     assert sum(len(ranges.rules) for ranges in sheet.conditional_formatting) == 3
 
 
+def test_rows_in_doubt_have_a_sheet_to_fill_in(book):
+    sheet, indicators = book["待核"], book["指标目录"]
+    assert [cell.value for cell in sheet[1]] == [column.title for column in REVIEW_COLUMNS]
+    assert sheet.max_row == 1 + 4
+    (validation,) = sheet.data_validations.dataValidation
+    assert validation.formula1 == '"对,错,改为"'
+    letter = column_letters(column_of(REVIEW_COLUMNS, "verdict") - 1)
+    assert str(validation.sqref) == f"{letter}2:{letter}{sheet.max_row}"
+    for line in range(2, sheet.max_row + 1):
+        row = {c.field: cell for c, cell in zip(REVIEW_COLUMNS, sheet[line], strict=True)}
+        target = int(re.fullmatch(r"'指标目录'!A(\d+)", row["indicator"].hyperlink.location)[1])
+        assert indicators.cell(target, column_of(INDICATOR_COLUMNS, "doubt")).value == "待核"
+        assert (
+            row["where"].value
+            == f"第 {indicators.cell(target, column_of(INDICATOR_COLUMNS, 'line')).value} 行"
+        )
+        assert row["name"].value == indicators.cell(target, column_of(INDICATOR_COLUMNS, "name")).value
+        assert row["printed"].value == "受理办件量 │ ≥ │ 30 │ 万件"
+        assert row["reason"].value
+        assert row["verdict"].value is None
+    reasons = {sheet.cell(line, column_of(REVIEW_COLUMNS, "reason")).value for line in range(2, 6)}
+    assert "目标值可能取自相邻的列\n单元格错位，按内容归列" in reasons
+
+
+def test_a_file_without_lines_is_named_by_its_places(tmp_path):
+    write_export("xlsx", graph_of(pdf_extraction()), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+
+    def cells(name, columns, line):
+        return {c.field: cell.value for c, cell in zip(columns, book[name][line], strict=True)}
+
+    indicator = cells("指标目录", INDICATOR_COLUMNS, 2)
+    assert (indicator["line"], indicator["page"], indicator["place"]) == (None, 2, "第 2 页")
+    project = cells("项目", PROJECT_COLUMNS, 2)
+    assert (project["line"], project["place"]) == (None, "第 2 页")
+    findings = [cells("问题", FINDING_COLUMNS, line) for line in range(2, book["问题"].max_row + 1)]
+    unknown = next(finding for finding in findings if finding["code"] == "unknown-level")
+    assert (unknown["line"], unknown["where"], unknown["indicator"]) == (None, "第 2 页", "→ 3")
+    review = cells("待核", REVIEW_COLUMNS, 2)
+    assert (review["where"], review["indicator"], review["name"]) == ("第 2 页", "→ 3", "读者书评数量")
+    assert review["reason"].startswith("级别“鉴赏指标”不在词表里")
+    assert book["待核"].max_row == 2
+
+
 def test_the_guide_says_what_and_from_where(book):
     text = "\n".join(str(value) for row in book["说明"].values for value in row if value is not None)
     for wanted in ("2026—2027", "a.txt", "b.txt", "0" * 64, "万元", "待核", "以原文件为准"):
         assert wanted in text
-    for column in (*INDICATOR_COLUMNS, *PROJECT_COLUMNS, *FINDING_COLUMNS):
+    for column in (*INDICATOR_COLUMNS, *PROJECT_COLUMNS, *FINDING_COLUMNS, *REVIEW_COLUMNS):
         assert column.meaning in text
 
 
@@ -241,4 +286,12 @@ def test_line_count_takes_chinese_for_two():
 
 
 def test_column_letters():
-    assert [column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]

@@ -16,7 +16,19 @@ from kg.vocabulary import data_dir
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 DOCUMENTS = sorted(data_dir().glob("*.txt"))
-ROW = ("line", "form", "project", "horizon", "goal", "level1", "level2", "subject", "target_text", "operator", "kind")
+ROW = (
+    "line",
+    "form",
+    "project",
+    "horizon",
+    "goal",
+    "level1",
+    "level2",
+    "subject",
+    "target_text",
+    "operator",
+    "kind",
+)
 ROW += ("value", "unit", "base_value", "base_unit", "actual", "weight", "score", "confident")
 HEAD = ("line", "form", "department", "department_code", "year", "project", "implementing_unit", "funding")
 HEAD += ("execution_rate", "total_score", "grade")

@@ -23,6 +23,7 @@ from kg.graph import Quad, derived_quads, extraction_to_quads
 from kg.graph.bounds import Bounds, operator_bounds, range_bounds
 from kg.graph.derived import FLAGS, kind_classes
 from kg.graph.directions import find_direction
+from kg.graph.facts import Facts
 from kg.graph.spans import parts_to_text, spans_to_text, text_to_spans
 from kg.graph.targets import actual_value, target_bounds, unit_concept, unit_factor
 from kg.graph.terms import boolean, decimal, integer, iri, read_line, read_term, sorted_lines, text
@@ -556,6 +557,19 @@ def test_every_document_statement_stands_in_the_graph_of_its_document():
 def test_two_runs_give_the_same_lines_whatever_the_order(quads):
     again = graph_of(next_year(), sample())
     assert sorted_lines(again) == sorted_lines(quads)
+
+
+def test_a_property_that_is_not_kept_is_never_taken_for_absent(quads):
+    facts = Facts.of(quads)
+    with pytest.raises(KeyError):
+        facts.get("<http://a.example/s>", "targetText")
+    with pytest.raises(KeyError):
+        facts.instances(KG + "Goal")
+
+
+def test_what_is_derived_does_not_depend_on_the_order_of_the_quads(quads):
+    mixed = sorted(quads, key=lambda quad: (quad.object, quad.predicate))
+    assert sorted_lines(derived_quads(mixed)) == sorted_lines(derived_quads(quads))
 
 
 def test_deriving_from_a_graph_with_derived_quads_changes_nothing(quads):

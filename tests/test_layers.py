@@ -6,17 +6,30 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOUNDATIONS = {"model", "errors", "findings", "vocabulary", "values", "text", "namespaces", "places", "records"}
+FOUNDATIONS = {
+    "model",
+    "errors",
+    "findings",
+    "vocabulary",
+    "values",
+    "text",
+    "namespaces",
+    "places",
+    "pulse",
+    "records",
+    "review",
+}
 STAGES = [
     {"read"},
     {"tables"},
     {"rows", "budget"},
     {"segment"},
-    {"extract"},
+    {"extract", "proposals"},
     {"link"},
     {"graph"},
     {"store"},
-    {"query", "build", "verify", "shapes"},
+    {"ingest"},
+    {"query", "build", "verify", "shapes", "sources"},
     {"network", "check"},
     {"export"},
     {"explorer"},

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from placed_documents import pdf_extraction
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from sample_extraction import next_year, sample
 
@@ -41,7 +42,8 @@ def terms_in_code():
 
 
 def terms_in_data():
-    quads = [quad for extraction in (sample(), next_year()) for quad in extraction_to_quads(extraction)]
+    made = (sample(), next_year(), pdf_extraction())
+    quads = [quad for extraction in made for quad in extraction_to_quads(extraction)]
     quads += derived_quads(quads)
     found = {term for quad in quads for term in (quad.predicate, quad.object) if term.startswith(f"<{KG}")}
     return {term[1:-1].removeprefix(KG) for term in found}

@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.findings import Finding
-from kg.model import AccountLine, Activity, BudgetLine, BudgetTable, FormHead, Goal, Indicator, Money, Problem
+from kg.model import (
+    AccountLine,
+    Activity,
+    BudgetLine,
+    BudgetTable,
+    Document,
+    FormHead,
+    Goal,
+    Indicator,
+    Money,
+    Place,
+    Problem,
+)
 from kg.records import (
     INDICATOR_FIELDS,
     account_to_record,
@@ -101,7 +113,7 @@ def test_head_record():
         "document line form department department_code year project project_code implementing_unit "
         "supervising_department attribute start_year end_year funding execution_rate execution_score "
         "total_score grade funding_plan funding_scope goals projects structure activities "
-        "procurement problems"
+        "procurement problems page place"
     )
     assert record["funding"] == [{"source": "资金总额", "phase": "全年", "amount": 75}]
     assert record["execution_rate"] == Decimal("80.27")
@@ -119,8 +131,21 @@ def test_table_and_account_records():
     table = BudgetTable("a.txt", 8, "单位收入总表", "unit", (line,))
     assert record_to_json(table_to_record(table)) == (
         '{"document": "a.txt", "line": 8, "title": "单位收入总表", "kind": "unit", "lines": [{"line": 9, '
-        '"code": "505001", "name": "本级", "unit": "本级", "amounts": {"财政拨款·基本支出": 12.5}}]}'
+        '"code": "505001", "name": "本级", "unit": "本级", "amounts": {"财政拨款·基本支出": 12.5}, "place": null}], '
+        '"page": null, "place": null}'
     )
     account = AccountLine(12, 3, "ignored", "页码", "- 7 -")
-    assert list(account_to_record(account)) == ["line", "form_line", "fate", "reason", "printed"]
-    assert next(iter(account_to_record(account, document="a.txt").items())) == ("document", "a.txt")
+    assert list(account_to_record(account)) == ["line", "form_line", "fate", "reason", "printed", "place"]
+    document = Document("a.txt", "", "text/plain", ())
+    record = account_to_record(account, document=document)
+    assert next(iter(record.items())) == ("document", "a.txt")
+    assert (record["line"], record["place"]) == (12, None)
+
+
+@pytest.mark.parametrize("reason", ["接第 1 行，被分页断开", "属于第 1 行"])
+def test_an_account_of_a_file_without_lines_names_places(reason):
+    places = {1: ((0, 2, Place(page=3)),), 2: ((0, 2, Place(sheet="绩效", cell="B7")),)}
+    document = Document("a.pdf", "", "application/pdf", (), (), places)
+    record = account_to_record(AccountLine(2, 1, "continued", reason, "x"), document=document)
+    assert (record["line"], record["form_line"], record["place"]) == (None, None, "工作表“绩效”B7")
+    assert record["reason"] == reason.replace("第 1 行", "第 3 页的一行")

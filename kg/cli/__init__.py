@@ -1,4 +1,7 @@
-"""The command line: data on standard output, words on standard error, exit codes 0, 1 (violations) and 2."""
+"""The command line: data on standard output, words on standard error.
+
+Exit codes: 0 done, 1 done with violations, 2 could not run, 130 stopped by Ctrl-C.
+"""
 
 import argparse
 import sys
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         print("已中断，原有图谱没有改动。", file=sys.stderr)
-        return 2
+        return 130  # as shells count a death by Ctrl-C
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

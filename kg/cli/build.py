@@ -4,34 +4,59 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from kg.build import BuildReport, DocumentReport, build_graph, find_documents
+from kg.build import BuildReport, DocumentReport, build_graph
 from kg.cli import say
+from kg.cli.reading import ProgressBar, add_reading_options, limits_of, tell
 from kg.vocabulary import data_dir
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Paths of files or folders, and where the graph goes."""
+    """Paths of files or folders, where the graph goes, and what to read again."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="路径", help="文件或文件夹；不给则用自带文档")
     parser.add_argument(
         "--out", type=Path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
     )
+    parser.add_argument("--again", "--重读", action="store_true", help="没有变化的文档也重新读取")
+    parser.add_argument(
+        "--prune", "--清理", action="store_true", help="原文件已不在文件夹里的文档，从图谱移除"
+    )
+    add_reading_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build, print what was found and what to do next; 2 where no document could be read."""
     paths: Sequence[Path] = options.paths or [data_dir()]
-    if not find_documents(paths):
-        say(f"错误：{'、'.join(map(str, paths))} 里没有可读的文本文件（.txt .md .tsv）。")
-        return 2
-    report = build_graph(paths, options.out, report=say)
-    for document in report.documents:
+    bar = ProgressBar()
+    try:
+        report = build_graph(
+            paths,
+            options.out,
+            report=say,
+            jobs=options.jobs,
+            limits=limits_of(options),
+            again=options.again,
+            prune=options.prune,
+            progress=bar,
+        )
+    finally:
+        bar.close()
+    for document in report.with_status("read", "no-form"):
         print(_line(document))
+    tell(report, options)
     if report.directory is None:
-        say("错误：没有一个文件读得了，图谱没有改动。")
+        say(_nothing(report, paths))
         return 2
     _say_next(report)
     return 0
+
+
+def _nothing(report: BuildReport, paths: Sequence[Path]) -> str:
+    if report.with_status("failed", "stopped"):
+        return "错误：没有一个文件读得了，图谱没有改动。"
+    return (
+        f"错误：{'、'.join(map(str, paths))} 里没有可读的文件。能读 PDF、Word、Excel、WPS、网页、图片和文本。"
+    )
 
 
 def _line(document: DocumentReport) -> str:
@@ -45,9 +70,7 @@ def _line(document: DocumentReport) -> str:
 def _say_next(report: BuildReport) -> None:
     out = report.directory
     option = "" if str(out) == "build" else f" --graph {out}"
-    read = sum(1 for document in report.documents if document.indicators)
-    print(f"共 {read} 份文档、{report.indicators} 条指标，图谱在 {out}/。")
-    print("接下来：")
+    print(f"图谱在 {out}/。接下来：")
     print(f"  kg app{option}                          打开浏览器界面")
     print(f"  kg query projects-without-satisfaction{option}   问一个现成的问题（kg query --list 列出全部）")
     print(f"  kg export xlsx 指标目录.xlsx{option}    导出 Excel 目录")

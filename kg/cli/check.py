@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         write_export("xlsx", store, options.out)
         say(f"已写入 {options.out}，见“问题”表。")
     else:
-        print_table(("严重程度", "规则", "文件", "行", "问题"), [_row(finding) for finding in findings])
+        print_table(("严重程度", "规则", "文件", "位置", "问题"), [_row(finding) for finding in findings])
     violations = sum(finding.severity == "violation" for finding in findings)
     say(f"共 {len(findings)} 个问题，其中严重 {violations} 个。")
     return 1 if violations else 0
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 def _row(finding: Finding) -> tuple[object, ...]:
     rule = load_rules().get(finding.code)
     title = f"{rule.number} {rule.title}".strip() if rule else finding.code
-    return _SEVERITIES[finding.severity], title, finding.document, finding.line or "", finding.message
+    return _SEVERITIES[finding.severity], title, finding.document, finding.where, finding.message
 
 
 def _record(finding: Finding) -> Record:
@@ -61,7 +61,8 @@ def _record(finding: Finding) -> Record:
         "title": rule.title if rule else finding.code,
         "severity": finding.severity,
         "document": finding.document,
-        "line": finding.line or None,
+        "line": None if finding.place else finding.line or None,
+        "place": finding.place or None,
         "message": finding.message,
         "basis": rule.basis or None if rule else None,
         "advice": rule.advice or None if rule else None,

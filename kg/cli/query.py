@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kg.check import placed_answer
 from kg.cli import add_graph_option, say
 from kg.cli.table import print_table
 from kg.errors import QueryError
@@ -32,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
         _print_list()
         return 0
     text, parameters = _text(options.query), _parameters(options.set)
-    answer = run_query(open_store(options.graph), text, parameters)
+    store = open_store(options.graph)
+    answer = placed_answer(store, run_query(store, text, parameters))
     _print(answer, options.format)
     if answer.note:
         say(answer.note)

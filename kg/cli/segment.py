@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="文字",
         help="“名称<TAB>目标”、一条目标，或 -（默认）：逐行读 JSON",
     )
-    parser.add_argument("--prose", action="store_true", help="读一段话里的量化目标（逐行读 {\"text\": …}）")
+    parser.add_argument("--prose", action="store_true", help='读一段话里的量化目标（逐行读 {"text": …}）')
     parser.set_defaults(run=run)
 
 

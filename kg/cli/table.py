@@ -7,11 +7,11 @@ from typing import Final
 _WIDEST: Final = 40
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print headings and rows, columns aligned, long cells cut with an ellipsis."""
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, widest: int = _WIDEST) -> None:
+    """Print headings and rows, columns aligned, cells beyond ``widest`` columns cut with an ellipsis."""
     texts = [[_cell(value) for value in row] for row in rows]
     widths = [
-        min(_WIDEST, max([_width(heading), *(_width(row[index]) for row in texts)]))
+        min(widest, max([_width(heading), *(_width(row[index]) for row in texts)]))
         for index, heading in enumerate(headings)
     ]
     print(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kg.build import find_documents
 from kg.cli import add_graph_option, say
+from kg.sources import source_paths
 from kg.store import open_store
 from kg.verify import verify_graph
 from kg.vocabulary import data_dir
@@ -12,15 +13,19 @@ from kg.vocabulary import data_dir
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the files are."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="路径", help="原文件所在；不给则用自带文档")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="路径", help="原文件所在；不给则用生成图谱时的文件"
+    )
     add_graph_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what does not match; 1 where anything does not."""
-    verification = verify_graph(open_store(options.graph), find_documents(options.paths or [data_dir()]))
+    store = open_store(options.graph)
+    known = list(source_paths(options.graph).values()) or find_documents([data_dir()])
+    verification = verify_graph(store, find_documents(options.paths) if options.paths else known)
     for finding in verification.findings:
-        print(f"{finding.document}\t{finding.line}\t{finding.code}\t{finding.message}")
+        print(f"{finding.document}\t{finding.where}\t{finding.code}\t{finding.message}")
     say(f"核对了 {verification.matched} 处文字，{len(verification.findings)} 处有问题。")
     return 1 if verification.findings else 0

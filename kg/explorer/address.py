@@ -14,10 +14,12 @@ SEARCH: Final = "search"
 PROJECT: Final = "project"
 NETWORK: Final = "network"
 AUDIT: Final = "audit"
+REVIEW: Final = "review"
 QUESTIONS: Final = "questions"
 
 TITLES: Final[Mapping[str, str]] = {
-    OVERVIEW: "总览", SEARCH: "指标检索", PROJECT: "项目", NETWORK: "图谱", AUDIT: "审核", QUESTIONS: "查询",
+    OVERVIEW: "总览", SEARCH: "指标检索", PROJECT: "项目", NETWORK: "图谱", AUDIT: "审核",
+    REVIEW: "待核", QUESTIONS: "查询",
 }  # fmt: skip
 _LONGEST: Final = 2000
 

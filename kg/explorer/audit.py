@@ -15,7 +15,7 @@ from kg.explorer.wording import SEVERITIES, count_text, one_line
 from kg.findings import Finding
 
 _PAGE: Final = 100
-_HEADINGS: Final = ("程度", "编号", "问题", "具体情况", "部门", "文件", "行", "建议", "依据")
+_HEADINGS: Final = ("程度", "编号", "问题", "具体情况", "部门", "文件", "位置", "建议", "依据")
 
 
 def audit_page(graph: Graph) -> None:
@@ -113,10 +113,10 @@ def _list(graph: Graph, found: list[Finding], departments: dict[str, str]) -> No
                 finding.message,
                 departments.get(finding.document, ""),
                 Cell(finding.document, look="g"),
-                Cell(str(finding.line) if finding.line else "全文", links.get(place), "r"),
+                Cell(finding.where or "全文", links.get(place), "n"),
             ]
         )
-    show(table_html(["程度", "问题", "具体情况", "部门", "文件", "行"], lines))
+    show(table_html(["程度", "问题", "具体情况", "部门", "文件", "位置"], lines))
     words = f"第 {start + 1}～{start + len(shown)} 条"
     if start:
         words += "　" + anchor("上一页", href(AUDIT, **_choices(), start=max(start - _PAGE, 0)))
@@ -141,7 +141,7 @@ def _csv(found: list[Finding], departments: dict[str, str]) -> bytes:
                 finding.message,
                 departments.get(finding.document, ""),
                 finding.document,
-                finding.line,
+                finding.where,
                 known[2],
                 known[3],
             )

@@ -23,7 +23,7 @@ _OPTIONS: Final = {
 _SAME_NAME: Final = {
     "year": "year", "horizon": "horizon", "level1": "level1", "level2": "level2", "name": "name",
     "target_text": "targetText", "unit": "unitText", "value_last_year": "valueLastYear", "line": "line",
-    "page": "page", "goal": "goalLabel", "description": "description", "basis": "basis",
+    "page": "page", "place": "place", "goal": "goalLabel", "description": "description", "basis": "basis",
     "value_year_before_last": "valueYearBeforeLast", "weight": "weight", "subject": "subject",
     "base_value": "baseValue", "base_unit": "baseUnit", "confidence": "confidence",
 }  # fmt: skip
@@ -73,6 +73,7 @@ def rows_to_records(graph: Graph, rows: Sequence[Row]) -> Iterator[dict[str, obj
         place = row.document, line if isinstance(line, int) else 0
         yield {
             **{field: first(row.node, name) for field, name in _SAME_NAME.items()},
+            "line": None if row.text("place") else first(row.node, "line"),
             "department": row.department,
             "project": row.project,
             "document": row.document,

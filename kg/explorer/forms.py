@@ -60,18 +60,19 @@ def printed_form(graph: Graph, iri: str, form: Node, rows: Sequence[Row]) -> Non
     """One form as printed in an opener; lines that are indicator rows carry their line and lead to the row."""
     title = next(iter(labels(graph, linked([form], "inDocument")).values()), "")
     lines = first_text(form, "printedText").split("\n")
-    place = f"第 {value_text(first(form, 'line'))}～{value_text(first(form, 'lastLine'))} 行"
+    lines_of_text = f"第 {value_text(first(form, 'line'))}～{value_text(first(form, 'lastLine'))} 行"
+    place = first_text(form, "place") or lines_of_text
     with st.expander(plain_label(f"{first_text(form, 'formKind')}（{title}，{place}）")):
         known = {key(row.text("printedText")): row for row in rows if first_text(row.node, "inForm") == iri}
         shown: list[Line] = []
         for number, line in enumerate(lines, 1):
             row = known.get(key(line))
             link = href(SEARCH, row=short(row.iri)) if row else None
-            where = row.text("line") if row else ""
+            where = row.where if row else ""
             shown.append(
                 [Cell(str(number), look="r g"), " │ ".join(line.split("\t")), Cell(where, link, "r")]
             )
-        show(f'<div class="kg-printed">{table_html(["序", "原文", "文件行号"], shown, height=560)}</div>')
+        show(f'<div class="kg-printed">{table_html(["序", "原文", "位置"], shown, height=560)}</div>')
 
 
 def _line(form: Node) -> int:

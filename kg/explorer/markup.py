@@ -36,6 +36,16 @@ STYLE: Final = """<style>
 .kg-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .kg-operator { background: #fde2c4; } .kg-value { background: #cfe8cf; } .kg-unit { background: #d3e3f8; }
 .kg-subject { background: #ece3f7; } .kg-key span { padding: 0 6px; margin-right: 8px; border-radius: 3px; }
+.kg-sheet { border: 1px solid #dde4ec; border-radius: 6px; padding: 6px; background: #fff; }
+.kg-sheet table { border-collapse: collapse; font-size: 13px; line-height: 1.45; min-width: 100%; }
+.kg-sheet td { border: 1px solid #cfd8e3; padding: 3px 8px; vertical-align: middle; overflow-wrap: anywhere; }
+.kg-sheet .kg-mark { outline: 2px solid #c0392b; outline-offset: -2px; background: #fff6e0; }
+.kg-review { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr); gap: 4px 24px; padding: 10px 2px;
+  border-bottom: 1px solid #e3e8ee; font-size: 14px; line-height: 1.6; overflow-wrap: anywhere; }
+.kg-review ul { margin: 0; padding-left: 18px; } .kg-review li { font-size: 14px; margin: 0; }
+.kg-review .kg-note, .kg-advice { color: #5b6876; font-size: 13px; }
+@media (max-width: 760px) { .kg-review { grid-template-columns: minmax(0, 1fr); } }
+.kg-field { color: #8a5200; font-size: 12px; white-space: nowrap; }
 .kg-printed td { font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; padding: 2px 10px; }
 </style>"""
 

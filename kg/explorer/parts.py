@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from kg.explorer.address import AUDIT, SEARCH, href
+from kg.explorer.address import AUDIT, PROJECT, SEARCH, href
 from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
 from kg.explorer.facets import concept_label
 from kg.explorer.forms import nodes_in
@@ -14,7 +14,7 @@ from kg.explorer.nodes import Node, first, first_text, labels, linked, short
 from kg.explorer.opened import Graph
 from kg.explorer.results import results_of
 from kg.explorer.targets import Row
-from kg.explorer.wording import SEVERITIES, money_text, shorten, value_text
+from kg.explorer.wording import SEVERITIES, escape, money_text, shorten, value_text
 from kg.vocabulary import load_scheme
 
 _PHASES: Final = {"": "金额", "initial": "年初", "full-year": "全年", "executed": "执行"}
@@ -86,13 +86,13 @@ def indicators_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, No
                 number(row.text("weight")),
                 number(value_text(first(result, "score"))),
                 Cell("待核" if first(row.node, "confident") is False else "", look="n kg-warning"),
-                Cell(row.text("line"), look="r g"),
+                Cell(row.where, _source_link(row), "n"),
             ]
         )
         before = levels
     headings = [
         "表", "对应目标", "一级指标", "二级指标", "三级指标", "目标值（原文）", "运算符", "取值", "单位", "上年值",
-        "实际完成", "分值", "得分", "待核", "行",
+        "实际完成", "分值", "得分", "待核", "原件",
     ]  # fmt: skip
     show(table_html(headings, lines))
 
@@ -137,11 +137,12 @@ def findings_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node
     for form in forms.values():
         places.setdefault((documents.get(first_text(form, "inDocument"), ""), first(form, "line")), "")
     by_place = findings_by_place(graph)
-    found: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+    found: dict[tuple[str, str, str], list[tuple[int, str, str]]] = {}
     for (document, line), link in places.items():
         if isinstance(line, int):
             for finding in by_place.get((document, line), ()):
-                found.setdefault((finding.severity, finding.code, finding.message), []).append((line, link))
+                alike = found.setdefault((finding.severity, finding.code, finding.message), [])
+                alike.append((line, finding.where, link))
     count = sum(len(lines) for lines in found.values())
     st.markdown(f"##### 问题（{count} 个）")
     audit_state(graph)
@@ -154,7 +155,7 @@ def findings_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node
     for severity, code, message in sorted(found, key=lambda key: (order.index(key[0]), key[1:])):
         rule = rule_of(code)
         at = sorted(found[severity, code, message])
-        where = [anchor(str(line), link) if link else str(line) for line, link in at]
+        where = [anchor(words, link) if link else escape(words) for _, words, link in at]
         lines.append(
             [
                 Cell(severity_html(severity), look="n", safe=True),
@@ -164,7 +165,12 @@ def findings_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node
                 rule.advice if rule else "",
             ]
         )
-    show(table_html(["程度", "问题", "具体情况", "行", "建议"], lines))
+    show(table_html(["程度", "问题", "具体情况", "位置", "建议"], lines))
+
+
+def _source_link(row: Row) -> str:
+    project = first_text(row.node, "ofProject") or first_text(row.node, "inForm")
+    return href(PROJECT, project=short(project), row=short(row.iri))
 
 
 def _amount(node: Node, name: str) -> Cell:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kg.explorer.address import NETWORK, PROJECT, chosen, href, pick
+from kg.explorer.address import NETWORK, PROJECT, SEARCH, chosen, href, pick
 from kg.explorer.facets import find_departments, find_projects
 from kg.explorer.forms import forms_of, printed_form, rows_of, whole_forms
 from kg.explorer.markup import Cell, anchor, facts_html, note, show
@@ -16,6 +16,8 @@ from kg.explorer.parts import (
     parts_section,
 )
 from kg.explorer.projects import missing_kinds, project_list
+from kg.explorer.source import source_section
+from kg.explorer.targets import Row
 from kg.explorer.wording import WHOLE_DEPARTMENT, escape, money_text, one_line, value_text
 
 
@@ -31,6 +33,7 @@ def project_page(graph: Graph) -> None:
         return
     rows = rows_of(graph, forms)
     _head(graph, iri, node, forms)
+    _source(graph, rows)
     money_section(graph, forms)
     _plans(forms)
     goals_section(graph, forms)
@@ -108,6 +111,21 @@ def _head(graph: Graph, iri: str, node: Node, forms: dict[str, Node]) -> None:
             ]
         )
     )
+
+
+def _source(graph: Graph, rows: list[Row]) -> None:
+    """The source of the row that the address names."""
+    wanted = full(chosen("row")) if chosen("row") else ""
+    row = next((row for row in rows if row.iri == wanted), None)
+    if row is None:
+        return
+    choices = {name: chosen(name) for name in ("department", "year", "project")}
+    links = anchor("看这一行怎样读出", href(SEARCH, row=short(row.iri))) + "　"
+    links += anchor("收起", href(PROJECT, **choices))
+    with st.container(border=True):
+        show(f"<b>{escape(row.text('name'))}　{escape(row.text('targetText'))}</b>　{links}")
+        note(f"文件 {row.document}，{row.where}")
+        source_section(graph, row)
 
 
 def _plans(forms: dict[str, Node]) -> None:

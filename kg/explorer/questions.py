@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from kg.check import placed_answer
 from kg.errors import KgError
 from kg.explorer.address import choose, chosen, pick
 from kg.explorer.downloads import table_to_csv
@@ -126,7 +127,8 @@ def _console(graph: Graph) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner="正在查询……")
 def _kept(version: str, name: str, values: tuple[tuple[str, str | Decimal | int], ...]) -> Answer:
-    return run_query(Graph(version).store, name, dict(values))
+    store = Graph(version).store
+    return placed_answer(store, run_query(store, name, dict(values)))
 
 
 def _ask(graph: Graph, query: NamedQuery, values: Mapping[str, str]) -> Answer:

@@ -11,31 +11,16 @@ from kg.explorer.markup import Cell, Line, anchor, facts_html, note, severity_ht
 from kg.explorer.nodes import Node, column, find_nodes, first, first_text, short
 from kg.explorer.opened import Graph
 from kg.explorer.results import results_of
+from kg.explorer.review import reasons_of_row
 from kg.explorer.segments import segments_html
+from kg.explorer.source import FIELDS, field_word, places_of_row, source_section, spans_of_row
 from kg.explorer.targets import Row, read_targets
 from kg.explorer.wording import escape, value_text
 from kg.findings import Finding
-from kg.graph.spans import text_to_spans
-from kg.model import Span
+from kg.model import Place, Span
+from kg.places import place_in_words
 
 _MOST_ALIKE: Final = 200
-FIELDS: Final[dict[str, tuple[str, str]]] = {
-    "level1": ("一级指标", "level1"),
-    "level2": ("二级指标", "level2"),
-    "name": ("三级指标", "name"),
-    "description": ("指标说明", "description"),
-    "operator": ("运算符", ""),
-    "target": ("目标值", "targetText"),
-    "unit": ("计量单位", "unitText"),
-    "value_last_year": ("上年值", "valueLastYear"),
-    "value_year_before_last": ("前年值", "valueYearBeforeLast"),
-    "actual": ("实际完成值", "actualText"),
-    "weight": ("分值", "weight"),
-    "score": ("得分", "score"),
-    "basis": ("确定依据或偏差原因", "basis"),
-    "goal": ("对应目标", "goalLabel"),
-}
-"""A field that a row prints: its Chinese name and the property that holds its text."""
 
 
 def row_panel(graph: Graph, iri: str) -> None:
@@ -54,6 +39,8 @@ def row_panel(graph: Graph, iri: str) -> None:
         with right:
             show(segments_html(row))
         _printed(row, result)
+        _reasons(graph, row)
+        source_section(graph, row)
         _findings(graph, row)
         _alike(graph, row)
 
@@ -98,7 +85,7 @@ def _facts(row: Row, result: Node) -> None:
 
 def _printed(row: Row, result: Node) -> None:
     st.markdown("###### 原文和出处")
-    spans = _spans(row.text("sourceSpans"))
+    spans, places = spans_of_row(row), places_of_row(row)
     cells: list[Line] = []
     for field, (word, name) in FIELDS.items():
         if field not in spans:
@@ -109,12 +96,21 @@ def _printed(row: Row, result: Node) -> None:
             printed = value_text(
                 first(result, name) if name in ("actualText", "score") else first(row.node, name)
             )
-        cells.append([word, printed or "—", place_text(spans[field])])
-    cells += [[field, "", place_text(places)] for field, places in spans.items() if field not in FIELDS]
-    note(f"文件 {row.document}，第 {row.text('line')} 行。整行原文（单元格之间用竖线隔开）：")
+        cells.append([word, printed or "—", field_text(spans[field], places.get(field, ()))])
+    cells += [
+        [field_word(field), "—", field_text(found, places.get(field, ()))]
+        for field, found in spans.items()
+        if field not in FIELDS
+    ]
+    note(f"文件 {row.document}，{row.where}。整行原文（单元格之间用竖线隔开）：")
     printed_row = " │ ".join(row.text("printedText").replace("\n", " ").split("\t"))
     show(f'<div class="kg-text" style="background:#f6f8fa;padding:6px 10px">{escape(printed_row)}</div>')
     show(table_html(["字段", "读到的内容", "在文件里的位置"], cells))
+
+
+def field_text(spans: Sequence[Span], places: Sequence[Place]) -> str:
+    """Where a field stands: the characters of a text file, the page, cell or paragraph of others."""
+    return "；".join(dict.fromkeys(map(place_in_words, places))) if places else place_text(spans)
 
 
 def place_text(spans: Sequence[Span]) -> str:
@@ -127,6 +123,14 @@ def place_text(spans: Sequence[Span]) -> str:
 
 def _ends(span: Span) -> str:
     return f"{span.end}" if span.end - span.start == 1 else f"{span.start + 1}～{span.end}"
+
+
+def _reasons(graph: Graph, row: Row) -> None:
+    if first(row.node, "confident") is not False:
+        return
+    st.markdown("###### 为什么待核")
+    reasons = reasons_of_row(graph, row)
+    show(table_html(["原因", "核对什么"], [[reason.text, reason.advice] for reason in reasons]))
 
 
 def _findings(graph: Graph, row: Row) -> None:
@@ -178,7 +182,7 @@ def _alike(graph: Graph, row: Row) -> None:
     others.sort(key=lambda other: (other.department != row.department, other.department, other.text("year")))
     show(
         table_html(
-            ["部门", "年度", "项目", "目标值", "上年值", "单位", "文件", "行"],
+            ["部门", "年度", "项目", "目标值", "上年值", "单位", "文件", "位置"],
             [
                 [
                     other.department,
@@ -188,17 +192,10 @@ def _alike(graph: Graph, row: Row) -> None:
                     other.text("valueLastYear"),
                     other.text("unitText"),
                     Cell(other.document, look="g"),
-                    Cell(other.text("line"), look="r"),
+                    Cell(other.where, look="g"),
                 ]
                 for other in others
             ],
             height=320,
         )
     )
-
-
-def _spans(literal: str) -> dict[str, tuple[Span, ...]]:
-    try:
-        return text_to_spans(literal)
-    except ValueError:
-        return {}

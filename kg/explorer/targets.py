@@ -124,6 +124,11 @@ class Row:
         return value_text(first(self.node, name))
 
     @property
+    def where(self) -> str:
+        """Where it stands in its file, in Chinese: a line of a text file, page, cell or paragraph of others."""
+        return self.text("place") or f"第 {self.text('line')} 行"
+
+    @property
     def operator(self) -> str:
         """The sign, empty where the row has none."""
         return operator_signs().get(first_text(self.node, "operator"), "")

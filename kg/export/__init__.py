@@ -43,14 +43,14 @@ def write_export(export_format: str, store: "GraphStore", path: Path) -> None:
 
 
 def _write_xlsx(store: "GraphStore", path: Path) -> None:
-    from kg.export.catalogue import catalogue_rows
+    from kg.export.catalogue import reviewer_rows
     from kg.export.overview import department_rows, document_rows, finding_rows, project_rows, read_overview
     from kg.export.workbook import WorkbookRows, write_workbook
 
     overview = read_overview(store)
     rows = WorkbookRows(
         documents=document_rows(overview),
-        indicators=catalogue_rows(store, overview, spans=False),
+        indicators=reviewer_rows(store, overview),
         projects=project_rows(overview),
         departments=department_rows(overview),
         findings=finding_rows(overview),

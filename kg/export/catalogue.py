@@ -15,6 +15,7 @@ from kg.export.overview import Overview, read_overview
 from kg.export.selects import Row, select, select_nodes
 from kg.namespaces import PREFIXES
 from kg.records import INDICATOR_FIELDS, plain
+from kg.review import with_reasons
 from kg.vocabulary import load_scheme
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ CATALOGUE_FIELDS: Final = (
     "id",
     "project_id",
     "source_spans",
+    "source_places",
 )
 """The fields of a row of `catalogue_rows`, in order."""
 
@@ -41,12 +43,30 @@ def catalogue_rows(
     """
     around = overview or read_overview(store, findings=False)
     for document in around.documents:
-        yield from _document_rows(store, document, around.forms[document["graph"]], spans=spans)
+        for _, row in _document_rows(store, document, around.forms[document["graph"]], spans=spans):
+            yield _to_record(row)
+
+
+def reviewer_rows(store: "GraphStore", overview: Overview) -> Iterator[Row]:
+    """The rows of `catalogue_rows` without spans, and with what the workbook needs besides: ``counted_line``, by
+    which findings name a row, and of rows in doubt ``printed`` and ``reasons`` (`kg.review.Reason`)."""
+    for document in overview.documents:
+        graph = str(document["graph"])
+        printed = select_nodes(store, selects.DOUBTFUL, graph)
+        doubts: dict[object, list[str]] = defaultdict(list)
+        for found in select(store, selects.DOUBTS, graph):
+            doubts[found["id"]].append(str(found["doubt"]).rsplit("/", 1)[-1])
+        for iri, row in _document_rows(store, document, overview.forms[document["graph"]], spans=False):
+            record = {**_to_record(row), "counted_line": row["line"]}
+            if row.get("confident") is False:
+                pairs = [(str(found["code"]), str(found["message"])) for found in row["findings"]]  # type: ignore[attr-defined]
+                record |= {**printed.get(iri, {}), "reasons": with_reasons(doubts[iri], pairs)}
+            yield record
 
 
 def _document_rows(
     store: "GraphStore", document: Row, forms: Mapping[object, Row], *, spans: bool
-) -> Iterator[Row]:
+) -> Iterator[tuple[object, Row]]:
     graph = str(document["graph"])
     targets = select_nodes(store, selects.TARGETS, graph)
     places = select_nodes(store, selects.SPANS, graph) if spans else {}
@@ -57,9 +77,11 @@ def _document_rows(
     rows = [(iri, target) for iri, target in targets.items() if "target_text" in target]
     for iri, target in sorted(rows, key=lambda row: _reading_order(row[1], row[0])):
         form = forms.get(target["form"], {})
-        yield _to_record(
+        yield (
+            iri,
             {
                 **form,
+                "place": None,
                 **target,
                 **places.get(iri, {}),
                 **results.get(iri, {}),
@@ -67,12 +89,13 @@ def _document_rows(
                 "form": form.get("kind"),
                 "document": document["document"],
                 "findings": findings[iri],
-            }
+            },
         )
 
 
 def _to_record(row: Row) -> Row:
-    row["value"] = _value(row)
+    row = {**row, "value": _value(row)}
+    row["line"] = None if row["place"] else row["line"]
     row["operator"] = _operators().get(str(row.get("operator")))
     row["level1_inferred"] = row.get("level1_inferred") is True
     row["spans"] = _part_spans(row.get("part_spans"))

@@ -9,6 +9,7 @@ INDICATORS: Final = "指标目录"
 PROJECTS: Final = "项目"
 DEPARTMENTS: Final = "部门"
 FINDINGS: Final = "问题"
+REVIEW: Final = "待核"
 
 WHOLE_DEPARTMENT: Final = "（部门整体）"
 DECISIONS: Final = ("接受", "驳回", "待定")
@@ -37,7 +38,8 @@ INDICATOR_COLUMNS: Final = (
     Column("remark", "读取说明", 28, "text", "这一行哪些内容不能照字面采信，程序怎样处理。"),
     Column("document", "文件", 27, "text", "来源文件名。"),
     Column("line", "行号", 8, "ordinal", "指标名称在文本文件里的行号，从 1 起。"),
-    Column("page", "页", 7, "ordinal", "其他格式的页码或工作表序号。", aside=True),
+    Column("page", "页", 7, "ordinal", "其他格式的页码或工作表序号。"),
+    Column("place", "位置", 18, "text", "其他格式里的位置：第几页、工作表和单元格、第几段。", aside=True),
     Column("goal", "对应目标或任务", 30, "long", "长期目标N、年度目标N，或年度工作任务。", aside=True),
     Column("description", "指标说明", 28, "long", "指标描述、说明一栏原文。", aside=True),
     Column("basis", "确定依据或偏差原因", 28, "long", "指标值确定依据，或偏差原因及改进措施。", aside=True),
@@ -80,7 +82,8 @@ PROJECT_COLUMNS: Final = (
     Column("start_year", "起始年", 8, "year", "实施期起始年。", aside=True),
     Column("end_year", "结束年", 8, "year", "实施期结束年。", aside=True),
     Column("document", "文件", 27, "text", "来源文件名。", aside=True),
-    Column("line", "行号", 8, "ordinal", "表单开头的行号。", aside=True),
+    Column("line", "行号", 8, "ordinal", "表单开头在文本文件里的行号。", aside=True),
+    Column("place", "位置", 18, "text", "表单在其他格式的文件里的位置。", aside=True),
 )
 
 DEPARTMENT_COLUMNS: Final = (
@@ -109,14 +112,34 @@ FINDING_COLUMNS: Final = (
     Column("year", "年度", 7, "year", "表单所属年度。"),
     Column("department", "部门", 16, "text", "部门全称。"),
     Column("project", "项目", 28, "text", "项目名称，可点击到“项目”表。"),
-    Column("place", "指标目录", 10, "center", "指标在“指标目录”里的序号，可点击到那一行。"),
+    Column("indicator", "指标目录", 10, "center", "指标在“指标目录”里的序号，可点击到那一行。"),
     Column("name", "三级指标", 24, "text", "三级指标原文。"),
     Column("target_text", "目标值（原文）", 14, "text", "目标值原文。"),
     Column("advice", "建议", 32, "text", "怎样处理。"),
     Column("basis", "依据", 24, "long", "制度依据。"),
     Column("document", "文件", 27, "text", "来源文件名。"),
-    Column("line", "行号", 7, "ordinal", "所在的行号或页码；0 表示整份文件。"),
+    Column("line", "行号", 7, "ordinal", "在文本文件里的行号；空白表示整份文件，或见“位置”。"),
+    Column("where", "位置", 16, "text", "在其他格式的文件里的位置：第几页、工作表和单元格、第几段。"),
     Column("decision", "处理", 9, "input", "由审核人选择：接受、驳回、待定。"),
     Column("note", "备注", 24, "input", "由审核人填写。"),
     Column("code", "代码", 22, "text", "问题的固定代码。", aside=True),
+)
+
+REVIEW_COLUMNS: Final = (
+    Column("number", "序号", 7, "ordinal", "本表的行次。"),
+    Column("document", "文件", 26, "text", "来源文件名。"),
+    Column("where", "位置", 16, "text", "文本文件的行号；其他文件的页、工作表和单元格或段落。"),
+    Column("indicator", "指标目录", 10, "center", "这一行在“指标目录”里的序号，可点击。"),
+    Column("printed", "原文", 40, "text", "整行原文，单元格之间用竖线隔开。"),
+    Column("name", "三级指标", 24, "text", "读到的三级指标。"),
+    Column("target_text", "目标值（原文）", 16, "text", "读到的目标值原文。"),
+    Column("reading", "读成", 18, "text", "拆出的运算符、取值和单位。"),
+    Column("reason", "待核原因", 36, "text", "程序为什么没有把握，要紧的在前。"),
+    Column("advice", "核对什么", 34, "text", "对照原文时看哪里。"),
+    Column("verdict", "核对结果", 10, "input", "由核对人选择：对、错、改为。"),
+    Column("correction", "改为", 24, "input", "核对结果选“改为”时写正确的内容。"),
+    Column("year", "年度", 7, "year", "表单所属年度。", aside=True),
+    Column("department", "部门", 18, "text", "部门全称。", aside=True),
+    Column("project", "项目", 26, "text", "项目名称。", aside=True),
+    Column("confidence", "可信度", 9, "number", "0 到 1，程序对这一行读法的把握。", aside=True),
 )

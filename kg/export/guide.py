@@ -14,6 +14,8 @@ from kg.export.columns import (
     INDICATORS,
     PROJECT_COLUMNS,
     PROJECTS,
+    REVIEW,
+    REVIEW_COLUMNS,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ _SHEETS: Final = (
     (PROJECTS, "每行一个项目：单位、资金、自评得分、指标数；点指标数到它的第一个指标。"),
     (DEPARTMENTS, "每行一个部门：文件、项目、预算、指标和问题的数目。"),
     (FINDINGS, "每行一个问题；点“指标目录”一列到那一行。“处理”和“备注”两列由审核人填写。"),
+    (
+        REVIEW,
+        "每行一个程序没有把握的指标：原文、读成什么、为什么没有把握。“核对结果”由核对人选对、错或改为。",
+    ),
 )
 _READING: Final = (
     "怎样审核：在“问题”表按程度筛选，点“指标目录”一列看那一行，再按文件和行号对照原文；在“处理”列选接受、驳回或待定。",
@@ -37,7 +43,7 @@ _READING: Final = (
     "目标值（原文）永远是文本：以 = + - @ 开头的内容不会成为公式，文件里的网址不会成为链接。",
     "数字超过 15 位有效数字的按文本保存，免得表格软件改动末位；超过 32,767 字的内容截断并注明。",
     "空白就是表单没有印出，或读不出而在“读取说明”里注明；程序不猜。",
-    "打印：横向、按页宽缩放、每页重复表头；“指标目录”只打印到“行号”一列，右边是供筛选和计算的列。",
+    "打印：横向、按页宽缩放、每页重复表头；“指标目录”只打印到“页”一列，右边是供筛选和计算的列。",
     "本表由程序从公开文件读取，引用前请以原文件为准。不含联系人姓名、电话和地址。",
 )
 
@@ -98,6 +104,7 @@ def write_guide(
         (PROJECTS, PROJECT_COLUMNS),
         (DEPARTMENTS, DEPARTMENT_COLUMNS),
         (FINDINGS, FINDING_COLUMNS),
+        (REVIEW, REVIEW_COLUMNS),
     ):
         for column in columns:
             lines.meaning(name, column.title, column.meaning)

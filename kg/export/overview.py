@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _FORM_FIELDS: Final = (
-    "line", "last_line", "kind", "year", "project_id", "execution_rate", "total_score", "grade",
+    "line", "last_line", "place", "kind", "year", "project_id", "execution_rate", "total_score", "grade",
 )  # fmt: skip
 _PROJECT_FIELDS: Final = ("project_code", "attribute", "start_year", "end_year")
 
@@ -191,7 +191,7 @@ def _forms(store: "GraphStore", document: Row, counts: Mapping[object, Row]) -> 
 
 
 def _finding_to_row(finding: Finding) -> Row:
-    names = ("document", "line", "code", "message", "severity")
+    names = ("document", "line", "code", "message", "severity", "place")
     return {name: getattr(finding, name) for name in names}
 
 

@@ -39,6 +39,7 @@ NODES WHERE {
       (kg:projectCode "project_code") (kg:supervisingDepartment "supervisor_id")
       (kg:attribute "attribute") (kg:startYear "start_year") (kg:endYear "end_year")
       (kg:inForm "form") (kg:goalLabel "goal_label") (kg:horizon "horizon") (kg:text "text")
+      (kg:place "place")
     }
     ?id a ?class ; ?property ?value
   }
@@ -75,7 +76,7 @@ NODES WHERE {
       (kg:low "low") (kg:high "high") (kg:unitText "unit") (kg:baseValue "base_value") (kg:baseUnit "base_unit")
       (kg:quantityKind "quantity_kind") (kg:valueLastYear "value_last_year")
       (kg:valueYearBeforeLast "value_year_before_last") (kg:basis "basis") (kg:weight "weight")
-      (kg:confidence "confidence") (kg:confident "confident")
+      (kg:confidence "confidence") (kg:confident "confident") (kg:place "place")
     }
     ?id ?property ?value
   }
@@ -85,7 +86,9 @@ NODES WHERE {
 SPANS: Final = """
 NODES WHERE {
   GRAPH <GRAPH> {
-    VALUES (?property ?field) { (kg:sourceSpans "source_spans") (kg:partSpans "part_spans") }
+    VALUES (?property ?field) {
+      (kg:sourceSpans "source_spans") (kg:partSpans "part_spans") (kg:sourcePlaces "source_places")
+    }
     ?id ?property ?value
   }
 } GROUP BY ?id"""
@@ -103,10 +106,25 @@ SELECT ?id ?code ?message WHERE {
   GRAPH <GRAPH> { ?finding kg:onTarget ?id ; kg:code ?code ; kg:message ?message }
 } ORDER BY ?id ?code ?message"""
 
+DOUBTFUL: Final = """
+NODES WHERE {
+  GRAPH <GRAPH> {
+    VALUES (?property ?field) { (kg:printedText "printed") }
+    ?id kg:confident false ; ?property ?value
+  }
+} GROUP BY ?id"""
+"""The printed text of the rows that the program does not vouch for."""
+
+DOUBTS: Final = """
+SELECT DISTINCT ?id ?doubt WHERE {
+  GRAPH <GRAPH> { ?id kg:confident false ; kg:readingDoubt ?doubt }
+} ORDER BY ?id ?doubt"""
+
 STORED_FINDINGS: Final = """
-SELECT DISTINCT ?document ?line ?code ?message ?severity WHERE {
+SELECT DISTINCT ?document ?line ?code ?message ?severity ?place WHERE {
   ?finding a kg:Finding ; kg:code ?code ; kg:message ?message ; kg:severity ?severity ; kg:line ?line ;
-    kg:inDocument/dct:title ?document
+    kg:inDocument/dct:title ?document .
+  OPTIONAL { ?finding kg:place ?place }
 } ORDER BY ?document ?line ?code ?message"""
 
 _READ: Final[Mapping[str, Callable[[str], object]]] = {

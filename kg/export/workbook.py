@@ -1,4 +1,4 @@
-"""The workbook a reviewer works in: 说明, 指标目录, 项目, 部门, 问题, with links between them.
+"""The workbook a reviewer works in: 说明, 指标目录, 项目, 部门, 问题, 待核, with links between them.
 
 Two writes of the same rows are byte-equal: no clock, no random name, fixed order.
 """
@@ -23,12 +23,15 @@ from kg.export.columns import (
     KINDS,
     PROJECT_COLUMNS,
     PROJECTS,
+    REVIEW,
+    REVIEW_COLUMNS,
     SEVERITIES,
     WHOLE_DEPARTMENT,
 )
 from kg.export.guide import write_guide
 from kg.export.sheet import Column, Link, Sheet, add_formats, add_sheet
 from kg.records import number_text
+from kg.review import VERDICTS, Reason, advice_of, reading_in_words
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -51,7 +54,7 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRows:
-    """What goes into the workbook; the rows of `kg.export.catalogue`. ``indicators`` is read once."""
+    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewer_rows`, read once."""
 
     documents: Sequence[Row]
     indicators: Iterable[Row]
@@ -82,6 +85,7 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
     projects = add_sheet(workbook, formats, PROJECTS, PROJECT_COLUMNS, frozen=4, paper=8)
     departments = add_sheet(workbook, formats, DEPARTMENTS, DEPARTMENT_COLUMNS, frozen=2)
     findings = add_sheet(workbook, formats, FINDINGS, FINDING_COLUMNS, frozen=3, paper=8)
+    review = add_sheet(workbook, formats, REVIEW, REVIEW_COLUMNS, frozen=3, paper=8)
 
     project_links = {
         (row["id"], row["year"]): Link(PROJECTS, number) for number, row in enumerate(rows.projects, 1)
@@ -91,6 +95,7 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
     _write_projects(projects, rows.projects, written.first_of_project)
     _write_plain(departments, rows.departments)
     _write_findings(workbook, findings, rows.findings, written.by_place, project_links)
+    _write_review(review, written.doubtful)
     severities = Counter(str(row.get("severity")) for row in rows.findings)
     write_guide(
         workbook,
@@ -100,7 +105,7 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
             "部门": len(rows.departments),
             "项目": len(rows.projects),
             "指标": written.count,
-            "其中待核": written.doubtful,
+            "其中待核": len(written.doubtful),
             "问题": len(rows.findings),
             **{f"其中 {shown}": severities[name] for name, shown in SEVERITIES.items()},
         },
@@ -113,10 +118,11 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
 
 @dataclass(slots=True)
 class _Written:
-    """Where the indicators went: those that findings speak of by document and line, the first of each project."""
+    """Where the indicators went: those that findings speak of by document and line, the first of each project; and
+    the rows in doubt with their links, which come on a sheet of their own."""
 
     count: int
-    doubtful: int
+    doubtful: list[tuple[Link, Row]]
     by_place: dict[tuple[object, object], tuple[Link, Row]]
     first_of_project: dict[tuple[object, object], Link]
 
@@ -127,9 +133,10 @@ def _write_indicators(
     project_links: Mapping[tuple[object, object], Link],
     wanted: Container[tuple[object, object]],
 ) -> _Written:
-    written = _Written(0, 0, {}, {})
+    written = _Written(0, [], {}, {})
     for number, row in enumerate(rows, 1):
-        project, place = (row.get("project_id"), row.get("year")), (row.get("document"), row.get("line"))
+        project = row.get("project_id"), row.get("year")
+        place = row.get("document"), row.get("counted_line", row.get("line"))
         link = project_links.get(project)
         sheet.write(number, indicator_to_cells(row, number), {"project": link} if link else None)
         here = Link(INDICATORS, number)
@@ -138,7 +145,8 @@ def _write_indicators(
             written.by_place[place] = here, {name: row.get(name) for name in names}
         written.first_of_project.setdefault(project, here)
         written.count = number
-        written.doubtful += row.get("confident") is False
+        if row.get("confident") is False:
+            written.doubtful.append((here, row))
     sheet.finish(written.count)
     return written
 
@@ -173,7 +181,9 @@ def value_to_cell(value: object) -> object:
 def _write_projects(sheet: Sheet, rows: Sequence[Row], first: Mapping[tuple[object, object], Link]) -> None:
     for number, row in enumerate(rows, 1):
         link = first.get((row["id"], row["year"]))
-        sheet.write(number, {**row, "number": number}, {"indicators": link} if link else None)
+        line = None if row.get("place") else row.get("line")
+        shown = {**row, "number": number, "line": line}
+        sheet.write(number, shown, {"indicators": link} if link else None)
     sheet.finish(len(rows))
 
 
@@ -193,32 +203,68 @@ def _write_findings(
     for number, row in enumerate(rows, 1):
         links, shown = {}, dict(row)
         if place := by_place.get((row.get("document"), row.get("line"))):
-            links["place"], indicator = place
-            shown |= {**indicator, "place": f"→ {links['place'].row}"}
+            links["indicator"], indicator = place
+            shown |= {**indicator, "indicator": f"→ {links['indicator'].row}"}
         if project := project_links.get((row.get("project_id"), shown.get("year"))):
             links["project"] = project
         severity = SEVERITIES.get(str(row.get("severity")), row.get("severity"))
-        sheet.write(number, {**shown, "number": number, "severity": severity}, links)
+        line = None if row.get("place") else row.get("line") or None
+        placed = {"number": number, "severity": severity, "line": line, "where": row.get("place")}
+        sheet.write(number, {**shown, **placed}, links)
     sheet.finish(len(rows))
     last = max(len(rows), 1)
-    marks, decision = (_position(sheet.columns, field) for field in ("severity", "decision"))
+    marks = _position(sheet.columns, "severity")
     for name, colours in _SEVERITY_COLOURS.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{SEVERITIES[name]}"'}
         sheet.worksheet.conditional_format(
             1, marks, last, marks, {**rule, "format": workbook.add_format(colours)}
         )
-    sheet.worksheet.data_validation(
-        1,
-        decision,
-        last,
-        decision,
-        {
-            "validate": "list",
-            "source": list(DECISIONS),
-            "error_title": "处理",
-            "error_message": f"请选择：{'、'.join(DECISIONS)}。",
-        },
-    )
+    _add_choice(sheet, "decision", DECISIONS, last)
+
+
+def _write_review(sheet: Sheet, rows: Sequence[tuple[Link, Row]]) -> None:
+    """The rows in doubt, the least sure first; links to them in 指标目录."""
+
+    def rank(entry: tuple[Link, Row]) -> tuple[Decimal, int]:
+        confidence = entry[1].get("confidence")
+        return Decimal(str(confidence)) if confidence is not None else Decimal(1), entry[0].row
+
+    for number, (link, row) in enumerate(sorted(rows, key=rank), 1):
+        sheet.write(number, review_to_cells(row, number, link), {"indicator": link})
+    sheet.finish(len(rows))
+    _add_choice(sheet, "verdict", VERDICTS, max(len(rows), 1))
+
+
+def review_to_cells(row: Row, number: int, link: Link) -> dict[str, object]:
+    """A row in doubt as the cells of 待核."""
+    found = row.get("reasons")
+    reasons: tuple[Reason, ...] = found if isinstance(found, tuple) else ()
+    printed = str(row.get("printed") or "")
+    return {
+        **row,
+        "number": number,
+        "indicator": f"→ {link.row}",
+        "where": row.get("place") or (f"第 {row['line']} 行" if row.get("line") else None),
+        "printed": " │ ".join(printed.replace("\n", " ").split("\t")),
+        "project": row.get("project") or WHOLE_DEPARTMENT,
+        "reading": reading_in_words(*(row.get(name) for name in ("operator", "kind", "value", "unit"))),
+        "reason": "\n".join(reason.text for reason in reasons),
+        "advice": "\n".join(advice_of(reasons)),
+    }
+
+
+def _add_choice(sheet: Sheet, field: str, choices: Sequence[str], last: int) -> None:
+    """Let the cells of a column take one of these words only."""
+    at = _position(sheet.columns, field)
+    title = sheet.columns[at].title
+    words = "、".join(choices)
+    rule = {
+        "validate": "list",
+        "source": list(choices),
+        "error_title": title,
+        "error_message": f"请选择：{words}。",
+    }
+    sheet.worksheet.data_validation(1, at, last, at, rule)
 
 
 def _position(columns: Sequence[Column], field: str) -> int:

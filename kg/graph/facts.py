@@ -1,48 +1,98 @@
-"""Statements indexed by subject, for working out what spans documents without a store."""
+"""Statements indexed by property, for working out what spans documents without a store.
+
+Only what the derived graph is made from is kept, each text once: a folder of thousands of documents has tens of
+millions of statements, and all of them in memory would need gigabytes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, Self
 
-from kg.graph.place import kg
+from kg.graph.place import kg, label
 from kg.graph.terms import RDF_TYPE, Quad, iri, read_term
+from kg.text import key
 
-_TYPE = iri(RDF_TYPE)
+_TYPE: Final = iri(RDF_TYPE)
+_CLASSES: Final = (
+    "BudgetAmount",
+    "BudgetLine",
+    "Document",
+    "Finding",
+    "Form",
+    "FormPart",
+    "PerformanceTarget",
+    "Project",
+)
+_PROPERTIES: Final = (
+    "amount",
+    "budget",
+    "code",
+    "column",
+    "confident",
+    "department",
+    "fiscalBudget",
+    "formKind",
+    "inDocument",
+    "inForm",
+    "indicatorKind",
+    "ofConcept",
+    "ofLine",
+    "ofProject",
+    "partKind",
+    "projectCode",
+    "quantityKind",
+    "subject",
+    "tableKind",
+    "unit",
+    "valueKind",
+)
+_PUBLIC_PROPERTIES: Final = ("dct:title", "prov:wasQuotedFrom", "rdfs:label")
+
+PROJECT_COLUMN: Final = "项目支出"
+"""How the heading of a budget column ends whose amounts are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Subjects and objects are terms; property names are local names of the ontology."""
 
-    by_subject: dict[str, dict[str, list[str]]]
+    by_property: dict[str, dict[str, str | list[str]]]
     by_class: dict[str, list[str]]
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Self:
         """Index quads; what stands in several graphs counts once, and every list is sorted."""
-        statements: dict[str, dict[str, set[str]]] = {}
-        classes: dict[str, set[str]] = {}
-        for subject, predicate, value, _ in quads:
-            statements.setdefault(subject, {}).setdefault(predicate, set()).add(value)
-            if predicate == _TYPE:
-                classes.setdefault(value, set()).add(subject)
-        ordered = {
-            subject: {predicate: sorted(values) for predicate, values in properties.items()}
-            for subject, properties in statements.items()
-        }
-        return cls(ordered, {kind: sorted(subjects) for kind, subjects in classes.items()})
+        properties = (*map(kg, _PROPERTIES), *map(label, _PUBLIC_PROPERTIES))
+        statements: dict[str, dict[str, str | list[str]]] = {iri(name): {} for name in properties}
+        classes: dict[str, set[str]] = {iri(kg(name)): set() for name in _CLASSES}
+        texts: dict[str, str] = {}
+        for subject, group in groupby(quads, attrgetter("subject")):
+            node = [quad for quad in group if quad.predicate == _TYPE or quad.predicate in statements]
+            if _is_idle_amount(node):
+                continue
+            for quad in node:
+                value = texts.setdefault(quad.object, quad.object)
+                if quad.predicate != _TYPE:
+                    _add(statements[quad.predicate], texts.setdefault(subject, subject), value)
+                elif value in classes:
+                    classes[value].add(texts.setdefault(subject, subject))
+        return cls(statements, {kind: sorted(subjects) for kind, subjects in classes.items()})
 
     def instances(self, kind: str) -> list[str]:
-        """The subjects of a class (its IRI), sorted."""
-        return self.by_class.get(iri(kind), [])
+        """The subjects of a class (its IRI), sorted. KeyError for a class that is not kept."""
+        return self.by_class[iri(kind)]
 
     def get(self, subject: str, name: str) -> list[str]:
-        """The objects of one property, sorted."""
+        """The objects of one property, sorted. KeyError for a property that is not kept."""
         return self.get_iri(subject, kg(name))
 
     def get_iri(self, subject: str, predicate: str) -> list[str]:
-        """The objects of one property given by its full IRI, sorted."""
-        return self.by_subject.get(subject, {}).get(iri(predicate), [])
+        """The objects of one property given by its full IRI, sorted. KeyError for one that is not kept."""
+        found = self.by_property[iri(predicate)].get(subject, [])
+        return [found] if isinstance(found, str) else found
 
     def first(self, subject: str, name: str) -> str | None:
         """The first object of a property, or None."""
@@ -52,3 +102,29 @@ class Facts:
         """The characters of the first object, or None."""
         found = self.first(subject, name)
         return None if found is None else read_term(found)
+
+
+def _add(values: dict[str, str | list[str]], subject: str, value: str) -> None:
+    known = values.get(subject)
+    if known is None:
+        values[subject] = value
+    elif isinstance(known, str):
+        if known != value:
+            values[subject] = sorted((known, value))
+    elif value not in known:
+        known.append(value)
+        known.sort()
+
+
+def _is_idle_amount(node: Iterable[Quad]) -> bool:
+    """Whether the statements of a node (those that came together) say that it is an amount of another column:
+    two thirds of a budget document are such."""
+    amount, column = iri(kg("BudgetAmount")), iri(kg("column"))
+    is_amount = any(quad.object == amount for quad in node)
+    return is_amount and any(quad.predicate == column and not is_project_column(quad.object) for quad in node)
+
+
+@lru_cache(maxsize=4096)
+def is_project_column(heading: str) -> bool:
+    """Whether a budget column, its heading given as a term, has the money of projects."""
+    return key(read_term(heading)).endswith(PROJECT_COLUMN)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from kg.findings import Finding
 from kg.graph.organizations import organizations_to_quads, project_organizations
 from kg.graph.place import Place, Property, concept, kg, label, number, printed, yuan
-from kg.graph.spans import spans_to_text
 from kg.graph.terms import Quad, integer, iri, text
 from kg.link import digest_iri, project_iri
 from kg.model import Activity, FormHead, Goal, Money
@@ -65,7 +64,8 @@ def form_to_quads(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad
             (kg("budget"), yuan(head.budget)),
             (kg("fiscalBudget"), yuan(head.fiscal)),
             (kg("printedText"), printed(head.printed)),
-            (kg("sourceSpans"), _spans_term(spans_to_text(head.sources))),
+            *place.at(head.line, max(head.line, head.last_line)),
+            *place.sources(head.sources),
         ],
     )
     yield from organizations_to_quads(head, place)
@@ -78,7 +78,7 @@ def form_to_quads(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad
             (kg("horizon"), text(goal.horizon)),
             (kg("text"), text(goal.text)),
             (kg("inForm"), iri(node.form)),
-            (kg("sourceSpans"), _spans_term(spans_to_text({"text": goal.spans}))),
+            *place.sources({"text": goal.spans}),
         ]
         yield from place.node(_goal_iri(node.form, goal, place), kg("Goal"), properties)
     for money in head.funding:
@@ -120,7 +120,7 @@ def _funding(
         (kg("amountText"), printed(money.text)),
         (kg("year"), integer(head.year)),
         (kg("inForm"), iri(node.form)),
-        (kg("sourceSpans"), _spans_term(spans_to_text({"amount": money.spans}))),
+        *place.sources({"amount": money.spans}),
     ]
     yield from place.node(digest_iri("funding", *fields, ordinal, base=place.base), kg("Funding"), properties)
     unknown = [
@@ -169,7 +169,3 @@ def _parts(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad]:
 
 def _goal_iri(form: str, goal: Goal, place: Place) -> str:
     return digest_iri("goal", form, goal.horizon, goal.label, goal.text, base=place.base)
-
-
-def _spans_term(literal: str | None) -> str | None:
-    return None if literal is None else text(literal)

@@ -10,15 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from kg.graph.facts import Facts
+from kg.graph.facts import Facts, is_project_column
 from kg.graph.place import kg
 from kg.graph.terms import read_term
-from kg.text import key
 
 _ITEM_DIGITS: Final = 7
 """Digits of the code of an item (类款项), the lowest level of the functional classification."""
 
-_COLUMN: Final = "项目支出"
 _PROJECT_FORM: Final = "项目支出绩效目标表"
 
 Amounts = dict[tuple[str, str], set[str]]
@@ -53,10 +51,12 @@ def _item_amounts(facts: Facts) -> tuple[Amounts, dict[tuple[str, str, str], set
     items: Amounts = defaultdict(set)
     lines: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for node in facts.instances(kg("BudgetAmount")):
-        column = key(facts.first_value(node, "column") or "")
+        column = facts.first(node, "column")
         line = facts.first(node, "ofLine")
         amount = facts.first(node, "amount")
-        if line is None or amount is None or read_term(amount) == "0" or not column.endswith(_COLUMN):
+        if line is None or amount is None or column is None or not is_project_column(column):
+            continue
+        if read_term(amount) == "0":
             continue
         code = facts.first_value(line, "code") or ""
         if facts.first_value(line, "tableKind") == "function" and len(code) == _ITEM_DIGITS:

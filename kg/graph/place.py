@@ -1,16 +1,18 @@
 """Where the quads of one document go, and the terms that all of them share."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from kg.findings import Finding
+from kg.graph.spans import places_to_text, spans_to_text
 from kg.graph.terms import RDF_TYPE, Quad, decimal, integer, iri, quads_of, text
 from kg.link import Ordinals, department_iri, digest_iri, document_iri, graph_iri
-from kg.model import Extraction
+from kg.model import Document, Extraction, Span
 from kg.namespaces import BASE, KG, PREFIXES
+from kg.places import field_places, line_in_words, lines_in_words
 from kg.text import is_blank, squeeze
 from kg.vocabulary import find_concept
 
@@ -42,6 +44,8 @@ class Place:
     department: str
     """Full name, or an empty string where the document does not tell."""
     year: int
+    source: Document | None = None
+    """The document itself, which knows where its counted lines stand."""
     ordinals: Ordinals = field(default_factory=Ordinals)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -62,6 +66,19 @@ class Place:
         """The label of a named node: the first spelling in the document, so that it has one label."""
         return text(self.names.setdefault(subject, squeeze(name)))
 
+    def at(self, line: int, last: int = 0) -> list[Property]:
+        """Where a counted line, or the lines up to ``last``, stand in a file without lines, in words."""
+        if self.source is None or not self.source.places or not line:
+            return []
+        words = lines_in_words(self.source, line, last) if last else line_in_words(self.source, line)
+        return [(kg("place"), printed(words))]
+
+    def sources(self, sources: Mapping[str, tuple[Span, ...]]) -> list[Property]:
+        """The characters of the file that fields were read from and, of files without lines, their places."""
+        spans = spans_to_text(sources)
+        places = places_to_text(field_places(self.source, sources)) if self.source else None
+        return [(kg("sourceSpans"), _plain(spans)), (kg("sourcePlaces"), _plain(places))]
+
     def finding(self, finding: Finding, *about: Property) -> Iterator[Quad]:
         """A finding, with what it is about (``kg:onTarget`` or ``kg:onForm``)."""
         fields = (self.name, finding.line, finding.code, finding.field, finding.message)
@@ -74,6 +91,7 @@ class Place:
                 (kg("severity"), text(finding.severity)),
                 (kg("message"), text(finding.message)),
                 (kg("line"), integer(finding.line)),
+                *self.at(finding.line),
                 (kg("field"), printed(finding.field)),
                 (kg("inDocument"), iri(self.document)),
                 *about,
@@ -85,7 +103,13 @@ def place_of(extraction: Extraction, base: str = BASE) -> Place:
     """The place of one document."""
     name = extraction.document.name
     return Place(
-        base, name, document_iri(name, base), graph_iri(name, base), extraction.department, extraction.year
+        base,
+        name,
+        document_iri(name, base),
+        graph_iri(name, base),
+        extraction.department,
+        extraction.year,
+        extraction.document,
     )
 
 
@@ -109,3 +133,7 @@ def concept(scheme: str, spelling: str | None) -> str | None:
     """The concept of a scheme with this spelling as a term, or None."""
     found = find_concept(scheme, spelling) if spelling else None
     return iri(found.iri) if found else None
+
+
+def _plain(literal: str | None) -> str | None:
+    return None if literal is None else text(literal)

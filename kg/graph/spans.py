@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from kg.model import Span
+from kg.model import Place, Span
+from kg.places import place_to_text, text_to_place
 
 _ENTRY: Final = re.compile(r"(?P<field>[^@;]+)@(?:p(?P<page>\d+)/)?(?P<line>\d+):(?P<start>\d+)-(?P<end>\d+)")
 
@@ -38,3 +39,23 @@ def text_to_spans(literal: str) -> dict[str, tuple[Span, ...]]:
 def parts_to_text(spans: Mapping[str, tuple[int, int]]) -> str | None:
     """Offsets of the parts inside the name and the target: ``operator:0-1;value:1-3``, or None."""
     return ";".join(f"{part}:{start}-{end}" for part, (start, end) in sorted(spans.items())) or None
+
+
+def places_to_text(places: Mapping[str, tuple[Place, ...]]) -> str | None:
+    """Where each field stands in a file without lines: ``name@p3[72,100.5,200,120];target@p3``; None for none.
+
+    Fields in alphabetical order, the places of a field in reading order; in the name of a sheet the signs of
+    the literal are percent-encoded.
+    """
+    return ";".join(f"{f}@{place_to_text(place)}" for f in sorted(places) for place in places[f]) or None
+
+
+def text_to_places(literal: str) -> dict[str, tuple[Place, ...]]:
+    """The places that `places_to_text` wrote. Raises ValueError for anything else."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for entry in filter(None, literal.split(";")):
+        field, at, place = entry.partition("@")
+        if not field or not at:
+            raise ValueError(f"not a place: {entry!r}")
+        found[field] = (*found.get(field, ()), text_to_place(place))
+    return found

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from kg.graph.place import Place, kg, label, printed, yuan
-from kg.graph.spans import spans_to_text
 from kg.graph.terms import Quad, integer, iri, text
 from kg.link import digest_iri
 from kg.model import BudgetTable
@@ -19,7 +18,6 @@ def tables_to_quads(tables: Iterable[BudgetTable], place: Place) -> Iterator[Qua
             subject = digest_iri(
                 "budget-line", *fields, place.ordinals.next("line", *fields), base=place.base
             )
-            spans = spans_to_text({"line": line.spans})
             properties = [
                 (kg("inDocument"), iri(place.document)),
                 (kg("tableTitle"), text(title)),
@@ -28,7 +26,8 @@ def tables_to_quads(tables: Iterable[BudgetTable], place: Place) -> Iterator[Qua
                 (label("rdfs:label"), printed(line.name and squeeze(line.name))),
                 (kg("unitName"), printed(line.unit and squeeze(line.unit))),
                 (kg("line"), integer(line.line)),
-                (kg("sourceSpans"), None if spans is None else text(spans)),
+                *place.at(line.line),
+                *place.sources({"line": line.spans}),
             ]
             yield from place.node(subject, kg("BudgetLine"), properties)
             for column, amount in line.amounts.items():

@@ -9,10 +9,12 @@ from typing import Final
 from kg.graph.bounds import Bounds, operator_bounds, range_bounds
 from kg.graph.forms import FormNode
 from kg.graph.place import Place, Property, concept, kg, label, number, printed
-from kg.graph.spans import parts_to_text, spans_to_text
+from kg.graph.spans import parts_to_text, places_to_text, spans_to_text
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, text
 from kg.link import concept_iri, digest_iri, target_fields
 from kg.model import Indicator
+from kg.namespaces import VOCAB
+from kg.places import main_place, place_in_words
 from kg.text import key
 from kg.values import parse_factor
 from kg.vocabulary import Concept, find_concept
@@ -47,7 +49,10 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
             (kg("page"), None if indicator.page is None else integer(indicator.page)),
             (kg("printedText"), printed(indicator.printed)),
             (kg("sourceSpans"), _plain(spans_to_text(indicator.sources))),
+            (kg("sourcePlaces"), _plain(places_to_text(indicator.places))),
+            (kg("place"), _plain(_place_in_words(indicator))),
             (kg("partSpans"), _plain(parts_to_text(indicator.spans))),
+            *((kg("readingDoubt"), iri(doubt_iri(doubt))) for doubt in indicator.doubts),
             (label("prov:wasQuotedFrom"), iri(place.document)),
         ],
     )
@@ -62,6 +67,11 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
         yield from place.node(result, kg("Result"), properties)
     for finding in indicator.findings:
         yield from place.finding(finding, (kg("onTarget"), iri(subject)))
+
+
+def doubt_iri(name: str) -> str:
+    """The concept of ontology/vocab/doubts.ttl with this name."""
+    return f"{VOCAB}doubts/{name}"
 
 
 def target_bounds(indicator: Indicator) -> Bounds:
@@ -177,6 +187,11 @@ def _bounds(bounds: Bounds) -> list[Property]:
         (kg("maximum"), number(maximum)),
         (kg("maximumInclusive"), None if maximum is None else boolean(bounds.maximum_inclusive)),
     ]
+
+
+def _place_in_words(indicator: Indicator) -> str | None:
+    place = main_place(indicator.places)
+    return None if place is None else place_in_words(place)
 
 
 def _plain(literal: str | None) -> str | None:

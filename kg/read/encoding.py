@@ -1,6 +1,7 @@
-"""Bytes to text: told by byte order mark, then UTF-8, UTF-16 without mark, and GB 18030."""
+"""Bytes to text: told by byte order mark, then UTF-8, UTF-16 and UTF-32 without mark, GB 18030, and Big5."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,28 +9,20 @@ from kg.errors import UnreadableDocumentError
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES: Final = (
-    (b"%PDF-", "PDF 文件"),
-    (b"PK\x03\x04", "Word、Excel 或压缩文件"),
-    (b"PK\x05\x06", "空的压缩文件"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel 文件"),
-    (b"{\\rtf", "RTF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"\x7fELF", "程序文件"),
-    (b"MZ", "程序文件"),
-    (b"\x1f\x8b", "压缩文件"),
-    (b"Rar!", "压缩文件"),
-    (b"7z\xbc\xaf", "压缩文件"),
-    (b"SQLite format 3", "数据库文件"),
-)
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\v")
 _SAMPLE: Final = 20000
+_MAX_TEXT: Final = 64 * 1024 * 1024
+_MAX_LINE: Final = 8 * 1024 * 1024
 _LONGEST_CHARACTER: Final = 4
+_PAIR: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_FEWEST_PAIRS: Final = 8
+_RARE: Final = 0.2
+_MOSTLY: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +43,10 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 def read_text(data: bytes, name: str) -> Decoded:
     """The text of the bytes. A file cut off inside its last character is read up to there.
 
-    Raises UnreadableDocumentError, in Chinese, for bytes that are another format, no text, or damaged.
+    Raises UnreadableDocumentError, in Chinese, for bytes that are no text, or damaged. Other formats are told by
+    `kg.read.kinds.sniff`.
     """
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature) and not (len(signature) == 2 and _reads_as(data, "utf-8")):
-            raise UnreadableDocumentError(f"“{name}”是{kind}，这个版本只读文本文件。请先另存为文本。")
+    _check_length(data, name)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data, encoding, name)
@@ -70,6 +62,23 @@ def read_text(data: bytes, name: str) -> Decoded:
     raise UnreadableDocumentError(f"“{name}”不是文本文件，或用了不认识的编码。请另存为 UTF-8 文本。")
 
 
+def _check_length(data: bytes, name: str) -> None:
+    """Refuse what would fill the memory, before it is decoded. The reader of lines has finer limits."""
+    if len(data) > _MAX_TEXT:
+        raise UnreadableDocumentError(
+            f"“{name}”是 {len(data) // 1048576} MB 的文本，超过上限 {_MAX_TEXT // 1048576} MB。请拆分后再读。"
+        )
+    start = 0
+    while len(data) - start > _MAX_LINE:
+        end = max(data.rfind(b"\n", start, start + _MAX_LINE), data.rfind(b"\r", start, start + _MAX_LINE))
+        if end < 0:
+            number = data.count(b"\n", 0, start) + 1
+            raise UnreadableDocumentError(
+                f"“{name}”第 {number} 行超过上限 {_MAX_LINE // 1048576} MB，不像表格文本。请检查文件。"
+            )
+        start = end + 1
+
+
 def _reads_as(data: bytes, encoding: str) -> str | None:
     try:
         text = data.decode(encoding)
@@ -80,11 +89,28 @@ def _reads_as(data: bytes, encoding: str) -> str | None:
 
 def _candidates(data: bytes) -> tuple[str, ...]:
     # UTF-16 text of ASCII and Chinese has zero bytes on one side only; GB 18030 and UTF-8 text has none.
-    sample = data[: _SAMPLE - _SAMPLE % 2]
+    sample = data[: _SAMPLE - _SAMPLE % 4]
     if sample.count(0) == 0:
-        return ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+        chinese = ("big5hkscs", "gb18030") if _is_big5(sample) else ("gb18030",)
+        return ("utf-8", *chinese, "utf-16-le", "utf-16-be")
+    quarters = [sample[start::4].count(0) * 4 >= len(sample) * _MOSTLY for start in range(4)]
+    if quarters[3] and quarters[2]:
+        return ("utf-32-le",)
+    if quarters[0] and quarters[1]:
+        return ("utf-32-be",)
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     return ("utf-16-le",) if odd > even else ("utf-16-be",)
+
+
+def _is_big5(sample: bytes) -> bool:
+    """Whether the pairs of bytes are Big5's common characters. Read as GB 18030 they give characters, too, but
+    rare ones: of GB 2312 no second byte is below A1, of Big5 two in five are."""
+    pairs = [(match[0][0], match[0][1]) for match in _PAIR.finditer(sample)]
+    if len(pairs) < _FEWEST_PAIRS:
+        return False
+    low = sum(1 for _, second in pairs if second < 0xA1)
+    common = sum(1 for first, _ in pairs if 0xA1 <= first <= 0xC6)
+    return low > len(pairs) * _RARE and common >= len(pairs) * _MOSTLY
 
 
 def _utf8_damage(data: bytes) -> int | None:

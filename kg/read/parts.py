@@ -15,6 +15,8 @@ class TextLine:
 
     text: str
     place: Place
+    confidence: float = 1.0
+    """How sure the recognition of a scan is of its least sure character; 1 where text was not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class GridCell:
     place: Place
     row_span: int = 1
     column_span: int = 1
+    confidence: float = 1.0
+    """As of a `TextLine`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from kg.model import Block, Cell, Line, Table
+from kg.model import Block, Cell, Line
 from kg.text import fold, key
 from kg.vocabulary import load_scheme, spellings
 
@@ -40,7 +40,7 @@ def without_contacts(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             columns = _contact_columns(row, columns if len(row) == width else frozenset())
             width = len(row)
             rows.append(_clean_row(row, columns))
-        cleaned.append(Table(tuple(rows)))
+        cleaned.append(replace(block, rows=tuple(rows)))
     return tuple(cleaned)
 
 

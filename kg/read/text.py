@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from kg.errors import UnreadableDocumentError
 from kg.model import Block, Cell, Line, Span, Table
 
-_MAX_LINE = 200_000
-_MAX_CELLS = 400
+MAX_LINE: Final = 200_000
+MAX_CELLS: Final = 400
+MAX_POSITIONS: Final = 1_000_000
 _RULE = re.compile(r"[|:\-\s]+")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
 
@@ -22,12 +24,17 @@ def text_to_blocks(text: str, name: str) -> tuple[Block, ...]:
     return tuple(_group(_printed_lines(text, name), name))
 
 
+def without_controls(text: str) -> str:
+    """The text with a blank for every control character but tabs and ends of lines; of the same length."""
+    return text.translate(_CONTROLS)
+
+
 def _printed_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
     end = "\n" if "\n" in text else "\r"
-    for number, raw in enumerate(text.translate(_CONTROLS).split(end), start=1):
-        if len(raw) > _MAX_LINE:
+    for number, raw in enumerate(without_controls(text).split(end), start=1):
+        if len(raw) > MAX_LINE:
             raise UnreadableDocumentError(
-                f"“{name}”第 {number} 行有 {len(raw)} 个字，超过上限 {_MAX_LINE}，不像表格文本。请检查文件。"
+                f"“{name}”第 {number} 行有 {len(raw)} 个字，超过上限 {MAX_LINE}，不像表格文本。请检查文件。"
             )
         yield number, raw.rstrip("\r")
 
@@ -35,6 +42,7 @@ def _printed_lines(text: str, name: str) -> Iterator[tuple[int, str]]:
 def _group(lines: Iterator[tuple[int, str]], name: str) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     separator = ""
+    total = 0
     for number, raw in lines:
         kind = _separator(raw)
         if rows and kind != separator:
@@ -48,13 +56,19 @@ def _group(lines: Iterator[tuple[int, str]], name: str) -> Iterator[Block]:
         if "--" in raw and _RULE.fullmatch(raw):
             continue
         cells = _cells(raw, number, kind)
-        if len(cells) > _MAX_CELLS:
-            raise UnreadableDocumentError(
-                f"“{name}”第 {number} 行有 {len(cells)} 格，超过上限 {_MAX_CELLS}。"
-            )
+        if len(cells) > MAX_CELLS:
+            raise UnreadableDocumentError(f"“{name}”第 {number} 行有 {len(cells)} 格，超过上限 {MAX_CELLS}。")
+        total += len(cells)
+        check_positions(total, name)
         rows.append(cells)
     if rows:
         yield Table(tuple(rows))
+
+
+def check_positions(total: int, name: str) -> None:
+    """Raises UnreadableDocumentError for a file whose tables have too many cells."""
+    if total > MAX_POSITIONS:
+        raise UnreadableDocumentError(f"“{name}”的表格超过上限 {MAX_POSITIONS} 格。请拆分后再读。")
 
 
 def _separator(raw: str) -> str:

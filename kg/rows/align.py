@@ -5,6 +5,7 @@ shifted or run together with its neighbour costs points instead of breaking the 
 dynamic programming over cells, fields and the shift of the last placed cell.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,7 +27,7 @@ from kg.tables.labels import (
     is_unit,
     level_of,
 )
-from kg.text import is_blank, key
+from kg.text import is_blank, key, squeeze
 from kg.vocabulary import load_scheme
 
 _UNREAD: Final = -4.0
@@ -41,6 +42,10 @@ _MISSING_OTHER: Final = -0.2
 _SURE: Final = -1.0
 _SIGNS: Final = ("≥", "≤", "=", "<", ">")
 _LEVELS: Final = ("level1", "level2")
+_UNITS: Final = frozenset({"department", "implementing_unit", "supervising_department"})
+_ORGANISATION: Final = re.compile(
+    r"(?:局|委|委员会|厅|部|院|办公室|中心|队|站|所|馆|处|学校|大学|政府|机关|本级)$"
+)
 _NO_SUCH_COLUMN: Final = 6.0
 _DIGITS: Final = "0123456789.,"
 _MOST_CELLS: Final = 48
@@ -213,6 +218,10 @@ def evidence(field: str, text: str) -> float:
             return 4.0 if is_nature(text) else -3.0
         case "direction":
             return 4.0 if is_polarity(text) else -3.0
+        case "standard" | "data_source" | "remark":
+            return 0.0 if quantity else 1.8
+        case "mark":
+            return 1.0 if len(folded) <= _LONGEST_LABEL else -1.0
         case "basis":
             return 0.0 if quantity else 2.0
         case "involved_projects":
@@ -255,7 +264,12 @@ def _listed(field: str, text: str, number: bool) -> float:  # noqa: FBT001
         return 2.0 if number or any(character.isdigit() for character in text) else -2.0
     if expected == "contact":
         return 0.3
-    return -3.0 if number or is_operator(text) or level_of(text) is not None else 2.0
+    if number or is_operator(text) or level_of(text) is not None:
+        return -3.0
+    organised = _ORGANISATION.search(squeeze(text)) is not None
+    if field.removeprefix(HEAD) in _UNITS:
+        return 2.5 if organised else 1.5
+    return 1.5 if organised and field == HEAD + "project" else 2.0
 
 
 @lru_cache(maxsize=1)

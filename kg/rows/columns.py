@@ -1,5 +1,6 @@
 """Header cells to fields: storeys of a header joined column by column, split spellings put together."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -7,7 +8,7 @@ from typing import Final
 
 from kg.rows.storeys import Stack, stacks_of
 from kg.tables import PrintedRow
-from kg.tables.labels import column_of, head_of, is_goal_piece, is_number, is_target
+from kg.tables.labels import column_of, head_of, is_goal_piece, is_number, is_target, is_unit
 from kg.text import key
 from kg.vocabulary import spellings
 
@@ -18,6 +19,8 @@ _LISTED_TYPES: Final = frozenset({"text", "money", "year", "contact"})
 _TARGET_FIELDS: Final = ("operator", "target", "unit")
 _LEVELS: Final = ("level1", "level2")
 _REACHING: Final = 2
+_SUBSTITUTES: Final = {"remark": "basis", "standard": "description"}
+_UNIT_BEHIND: Final = re.compile(r"[(（](?:计量)?(?:单位)?[:：]?([^()（）]{1,8})[)）]$")
 _NATIONAL_ORDER: Final = (
     "level1",
     "level2",
@@ -46,6 +49,8 @@ class Column:
     index: int | None
     printed: bool = True
     width: int = 1
+    unit: str | None = None
+    """The unit that the heading prints for the whole column (指标值（万元）)."""
 
     def holds(self, index: int) -> bool:
         """Whether a position belongs to the column."""
@@ -116,8 +121,27 @@ def header_columns(
                 )  # each level prints the sum of its weights
             elif field not in {column.field for column in columns}:
                 at = None if position is None else position + moved
-                columns.append(Column(field, at, width=width))
-    return _completed(list(_parted(columns)), placed), tuple(unknown)
+                columns.append(Column(field, at, width=width, unit=heading_unit(texts)))
+            elif placed:
+                columns.append(Column(UNKNOWN, position, width=width))  # a second column of one field
+    return _completed(_with_substitutes(list(_parted(columns))), placed), tuple(unknown)
+
+
+def heading_unit(texts: Sequence[str]) -> str | None:
+    """The unit in brackets behind a heading (``指标值（单位：万元）``, ``数值（%）``), or None."""
+    for text in texts:
+        match = _UNIT_BEHIND.search(text.strip())
+        if match and is_unit(match[1].strip()):
+            return match[1].strip()
+    return None
+
+
+def _with_substitutes(columns: list[Column]) -> list[Column]:
+    """The columns; where the form prints none for the basis its remarks are it, and where it prints none for the
+    description the way of scoring is."""
+    fields = {column.field for column in columns}
+    stands_for = {stand_in: field for stand_in, field in _SUBSTITUTES.items() if field not in fields}
+    return [replace(c, field=stands_for.get(c.field, c.field)) for c in columns]
 
 
 def _fields(rows: Sequence[PrintedRow]) -> dict[int, list[str]]:

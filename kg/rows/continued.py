@@ -9,6 +9,7 @@ from kg.model import Cell, FormRow
 from kg.rows.align import evidence
 from kg.rows.columns import Column
 from kg.rows.emit import COSTS, join_target
+from kg.rows.splitting import opens_target
 from kg.tables import PrintedRow
 from kg.tables.labels import (
     is_goal_piece,
@@ -24,6 +25,9 @@ from kg.text import is_blank, key, squeeze
 Places = Mapping[int | None, str]
 _MOST_PIECES: Final = 3
 _LONG: Final = 24
+_LONG_ENOUGH: Final = 8
+_WRAPPING: Final = frozenset({"name", "description", "basis", "standard", "actual"})
+_GAP: Final = re.compile(r"\s+")
 _SIGN_OR_DIGIT: Final = re.compile(r"[≥≤=<>\d]")
 
 
@@ -32,7 +36,7 @@ def continue_row(last: FormRow, row: PrintedRow, columns: Sequence[Column], plac
 
     At the top of a table any pieces of text may go on with the cells above them; ``placed`` are the fields of
     the last row by index, which a new page may go on with instead of the header's. Inside a table only a name
-    that closes the bracket the name above left open does.
+    that closes the bracket the name above left open does, and, without rules, the end of a long text that wrapped.
     """
     cells = [(index, cell) for index, cell in enumerate(row.cells) if cell.text]
     pieces = [(index, cell) for index, cell in cells if not (index == 0 and is_goal_piece(cell.text))]
@@ -42,12 +46,28 @@ def continue_row(last: FormRow, row: PrintedRow, columns: Sequence[Column], plac
         return None
     by_header: Places = {column.index: column.field for column in columns if column.index is not None}
     if not row.fresh:
-        closes = _closes_bracket(last.cells.get("name", ""), pieces)
-        return _joined(last, row, ["name"], pieces) if closes else None
+        if _closes_bracket(last.cells.get("name", ""), pieces):
+            return _joined(last, row, ["name"], pieces)
+        wrapped = None if row.ruled else _wrapped(last, pieces, placed)
+        return _joined(last, row, [wrapped], pieces) if wrapped else None
     # The new page prints the header's columns, or goes on with the shift of the row it cuts.
     fits = [_fit(places, pieces, last) for places in (by_header, placed)]
     score, fields = max(fits, key=lambda fit: fit[0])
     return _joined(last, row, fields, pieces) if score > 0 else None
+
+
+def _wrapped(last: FormRow, pieces: Sequence[tuple[int, Cell]], placed: Places) -> str | None:
+    """The field that a lone text inside a table goes on with: a long name or description right above it, which
+    wrapped into a row of its own."""
+    if len(pieces) != 1:
+        return None
+    index, cell = pieces[0]
+    name = placed.get(index, "")
+    if any(opens_target(cell.text[gap.end() :]) for gap in _GAP.finditer(cell.text)):
+        return None  # a row of its own whose borders were lost
+    long = len(key(last.cells.get(name, ""))) >= _LONG_ENOUGH
+    ends = key(last.cells.get(name, "")).endswith((".", "。", ";"))
+    return name if name in _WRAPPING and long and not ends and len(key(cell.text)) > 1 else None
 
 
 def _closes_bracket(name: str, pieces: Sequence[tuple[int, Cell]]) -> bool:
@@ -72,6 +92,7 @@ def _joined(
         printed=f"{last.printed}\n{row.printed}",
         confidence=round(last.confidence - COSTS["continued"], 2),
         rules=tuple(sorted({*last.rules, "continued-over-page"})),
+        doubts=(*last.doubts, "continued"),
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kg.model import FormHead, FormRow
 from kg.text import fold, key
 
+_REPORT: Final = "绩效评价报告"
 Pairs = Sequence[tuple[FormHead, Sequence[FormRow]]]
 
 
@@ -19,7 +21,7 @@ def crossread(pairs: Pairs) -> list[tuple[FormHead, tuple[FormRow, ...]]]:
         _identity(head, row): row
         for head, rows in pairs
         for row in rows
-        if row.unit_hint and "target" in row.cells
+        if head.form == _REPORT and row.unit_hint and "target" in row.cells
     }
     return [(head, tuple(_hinted(head, row, printed) for row in rows)) for head, rows in pairs]
 

@@ -8,6 +8,14 @@ from kg.findings import Finding
 from kg.model import FormRow, Line
 from kg.rows.account import Account, Fate
 from kg.rows.borderless import TAIL, lines_to_rows
+from kg.rows.broken import (
+    broken_ends,
+    broken_labels,
+    complete_labels,
+    complete_state,
+    with_ends,
+    without,
+)
 from kg.rows.columns import Column, Header, continues_header, read_header
 from kg.rows.continued import Places, continue_row
 from kg.rows.decoded import DecodedForm
@@ -18,15 +26,33 @@ from kg.rows.listing import Carried
 from kg.rows.loose import line_to_row
 from kg.rows.money import adds_up
 from kg.rows.pieces import pieces_of, row_of
-from kg.rows.ruled import covered_parts, uncovered
+from kg.rows.ruled import (
+    covered_parts,
+    is_numbering,
+    listed_parts,
+    reaches_down,
+    regridded,
+    storeys_above,
+    uncovered,
+)
 from kg.rows.splitting import Placed, align_cells
 from kg.tables import FormTable, Item, PrintedRow, is_header, item_texts
 from kg.tables.forms import leading_label
-from kg.tables.labels import column_of, head_of, is_operator, is_signed, is_target, is_unit, level_of
-from kg.text import squeeze
+from kg.tables.labels import (
+    column_of,
+    head_of,
+    is_operator,
+    is_signed,
+    is_target,
+    is_unit,
+    level_of,
+    long_goal_labels,
+)
+from kg.text import key, squeeze
 
 _GOAL_LABELS: Final = frozenset({"indicators", "goals", "goal", "annual_goal", "long_goal", "expected_goal"})
-_RANK: Final = ("emitted", "finding", "continued", "ignored")
+_RANK: Final = ("emitted", "finding", "continued", "head", "ignored")
+_LONGEST_LABEL: Final = 30
 _CORE: Final = frozenset({"name", "operator", "target"})
 
 
@@ -80,6 +106,7 @@ class _Decoder:
     storeys: list[PrintedRow] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
     opened: PrintedRow | None = None
+    at_top: bool = False
     groups: list[_Group] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
     in_tail: bool = False
@@ -110,12 +137,16 @@ class _Decoder:
                 self.account.note(row, *self._unread(row))
 
     def _row(self, row: PrintedRow) -> None:
+        row = regridded(row, self.opened)
         texts = item_texts(row)
+        self.at_top = self.at_top or row.fresh
         if is_header(texts):
             self._open_header(row)
+        elif self.groups and is_numbering(texts):
+            self.account.note(row, "header", "栏次")
         elif self.storeys and continues_header(row, self.storeys):
             self.storeys.append(row)
-            self._set_columns()
+            self._set_columns(keep=True)
             self.account.note(row, "header", "表头")
         elif self.goals.row(row):
             self._aside(row, "绩效目标")
@@ -123,7 +154,7 @@ class _Decoder:
             self._aside(row, "目标表标题")
         elif not self.groups or self._is_tail(row, texts):
             self.head.append(row)
-            self.in_data = False
+            self.in_data = self.in_data and reaches_down(row)
             self.account.note(row, "head", "表尾信息" if self.groups else "表头信息")
         else:
             self.storeys = []
@@ -135,7 +166,11 @@ class _Decoder:
 
     def _open_header(self, row: PrintedRow) -> None:
         repeated = self.in_data and item_texts(row) == self.heading
-        self.storeys, self.heading, self.in_tail = [row], item_texts(row), False
+        above = storeys_above(row, self.head)
+        del self.head[len(self.head) - len(above) :]
+        for storey in above:
+            self.account.note(storey, "header", "表头")
+        self.storeys, self.heading, self.in_tail = [*above, row], item_texts(row), False
         self.opened = row
         self.goals.header(row)
         self._set_columns(keep=repeated)
@@ -161,8 +196,10 @@ class _Decoder:
         ]
 
     def _prints_long_goal(self) -> bool:
-        labels = [head_of(cell.text) for row in self.head for cell in row.cells if cell.text]
-        return any(label is not None and label.first("field") == "long_goal" for label in labels)
+        texts = [key(cell.text) for row in self.head for cell in row.cells if cell.text]
+        return any(
+            label in text for text in texts if len(text) < _LONGEST_LABEL for label in long_goal_labels()
+        )
 
     def _is_tail(self, row: PrintedRow, texts: list[str]) -> bool:
         """Whether a row below the indicators belongs to the foot of the form. A row of sums does not end them."""
@@ -180,6 +217,18 @@ class _Decoder:
         return self.in_tail
 
     def _data(self, row: PrintedRow) -> None:
+        at_top, self.at_top = self.at_top, False
+        if at_top and self._joins_broken(row):
+            self.account.note(row, "continued", f"接第 {self.rows[-1].line} 行，被分页断开")
+            return
+        if at_top and self.rows and self._is_ruled(row):
+            group = self.groups[0]
+            ends = broken_labels(row, group.columns, self.rows[-1], group.levels)
+            complete_labels(self.rows, ends)
+            complete_state(ends, group.levels, self.carried)
+            if "task" in ends and self.task:
+                self.task += squeeze(ends["task"].text)
+            row = without(row, ends)
         cells = [(index, cell) for index, cell in enumerate(row.cells) if cell.text]
         parts = [self._part(cells, number) for number in range(len(self.groups))]
         fates = [
@@ -188,6 +237,19 @@ class _Decoder:
         fate, reason = min(fates, key=lambda found: _RANK.index(found[0]))
         self.in_data = self.in_data or fate in ("emitted", "finding")
         self.account.note(row, fate, reason)
+
+    def _joins_broken(self, row: PrintedRow) -> bool:
+        """Whether a row only holds the ends of the cells that the page before broke off; they are put together."""
+        if not self.rows or self.header.second or not self._is_ruled(row):
+            return False
+        group = self.groups[0]
+        ends = broken_ends(row, group.columns, group.placed, self.rows[-1], group.levels)
+        if ends is None:
+            return False
+        with_ends(self.rows, row, ends)
+        complete_state(ends, group.levels, self.carried)
+        self.task = self.rows[-1].goal if "task" in ends else self.task
+        return True
 
     def _part(self, cells: list[Placed], number: int) -> list[Placed]:
         """The cells of one of two groups: its own, and for the second those of the columns that both share."""
@@ -208,6 +270,10 @@ class _Decoder:
                 return "continued", f"接第 {joined.line} 行，被分页或换行断开"
         columns = group.columns if row.columns else [Column(c.field, None) for c in group.columns]
         ruled = self._is_ruled(row)
+        if ruled and (listed := listed_parts(cells, columns)):
+            if self.carried.read(listed):
+                group.levels.reset()
+            return "head", "单位或项目的信息"
         open_columns = uncovered(row, columns) if ruled else columns
         cells, alignment, parted = align_cells(cells, open_columns, ruled=ruled)
         parts = dict(covered_parts(row, columns)) if ruled else {}
@@ -222,7 +288,8 @@ class _Decoder:
         described = {"description"} & {column.field for column in columns if column.printed} - set(parts)
         moved = not ruled and row.columns and _target_moved_alone(cells, alignment.fields, columns)
         borrowed = moved if row.columns else bool(described)
-        reading = Reading(row, parts, unread, alignment, parted, borrowed)
+        heading = next((c.unit for c in columns if c.field == "target" and c.unit), None)
+        reading = Reading(row, parts, unread, alignment, parted, borrowed, heading)
         if not _is_indicator(reading):
             return self._aside_row(reading, group)
         placed = zip((index for index, _ in cells), alignment.fields, strict=True)

@@ -10,7 +10,7 @@ from kg.model import Cell, FormRow
 from kg.rows.align import Alignment
 from kg.rows.levels import LevelReading
 from kg.tables import PrintedRow, item_texts
-from kg.tables.labels import is_nature, is_polarity, is_signed, is_target
+from kg.tables.labels import is_nature, is_polarity, is_signed, is_target, level_of
 from kg.text import fold, is_blank, key, squeeze
 
 COSTS: Final = {
@@ -20,6 +20,7 @@ COSTS: Final = {
     "inferred": 0.03,
     "unplaced": 0.04,
     "unknown-level": 0.12,
+    "ambiguous-level": 0.12,
     "signed-name": 0.12,
     "loose": 0.15,
     "borrowed": 0.15,
@@ -31,6 +32,7 @@ COSTS: Final = {
 and falls below where a label, a cell or a border had to be guessed."""
 _NOTHING: Final = frozenset({"无", "暂无", "无要求"})
 _SIGN: Final = re.compile(r"[≥≤]")
+_BARE: Final = re.compile(r"(?:[≥≤=<>]|\D{2,4})?\d[\d,.]*(?:以上|以下|以内|及以上)?")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _TARGET_PARTS: Final = ("operator", "target", "unit")
 
@@ -56,6 +58,8 @@ class Reading:
     borrowed: bool = False
     """Whether a field may hold the cell of another: the target moved without its neighbours, or a line without
     borders shows no description where its header expects one."""
+    heading_unit: str | None = None
+    """The unit that the heading of the target column prints."""
 
 
 def join_target(texts: Mapping[str, str]) -> str:
@@ -92,6 +96,7 @@ def make_row(reading: Reading, place: Place, *, document: str) -> FormRow:
         horizon=place.horizon,
         goal=place.goal,
         printed=reading.row.printed,
+        unit_hint=reading.heading_unit if _BARE.fullmatch(key(target)) else None,
         confidence=round(max(0.0, 1.0 - sum(COSTS[reason] for reason in doubts)), 2),
         rules=tuple(sorted(_rules(reading, levels.inferred))),
         findings=tuple(
@@ -116,12 +121,21 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         "unread": bool(reading.unread),
         "inferred": levels.inferred,
         "unknown-level": levels.unknown,
+        "ambiguous-level": reading.alignment.shifts > 0
+        and "level2" not in parts
+        and _is_both(parts.get("level1")),
         "nameless": name is None,
         "signed-name": name is not None and _SIGN.search(_BRACKETS.sub("", fold(name))) is not None,
         "unplaced": not row.columns,
         "loose": not row.columns and not any(_confirms(text) for text in item_texts(row)),
         "targetless": "target" not in parts and not any(is_signed(cell.text) for cell in parts.values()),
     }
+
+
+def _is_both(label: Cell | None) -> bool:
+    """Whether a label of level 1 may as well stand on level 2 (成本指标)."""
+    kind = level_of(label.text) if label is not None else None
+    return kind is not None and len(kind.properties["level"]) > 1
 
 
 def _confirms(text: str) -> bool:

@@ -32,6 +32,8 @@ class Matrix:
     """Amounts printed as sources by phases, and the rate and score of execution beside them."""
 
     money: tuple[Money, ...]
+    alone: tuple[Money, ...]
+    """Totals that a phase prints for itself, outside a matrix."""
     rate: Decimal | None
     score: Decimal | None
 
@@ -91,9 +93,18 @@ def read_matrix(entries: Sequence[Entry], unit: str | None) -> Matrix:
     phases: list[str] = []
     columns: list[int] = []
     money: list[Money] = []
+    alone: list[Money] = []
     rate = score = None
     for entry in entries:
-        if entry.type == "phase" and not money:
+        if entry.type == "phase" and entry.values and entry.row.columns:
+            # 全年执行数 | 41.16: a label with its own value, and no heading of a column
+            amount = parse_amount(entry.values[0].text, unit)
+            if entry.field == "phase_rate":
+                rate = parse_number(entry.values[0].text) if rate is None else rate
+            elif entry.field in _PHASES and amount is not None:
+                source, cell = _SOURCES["budget"], entry.values[0]
+                alone.append(Money(source, _PHASES[entry.field], amount, cell.text, cell.spans))
+        elif entry.type == "phase" and not money:
             phases.append(entry.field)
             columns.append(entry.column)
         elif entry.type == "money" and len(phases) > 1 and entry.values and entry.field in _SOURCES:
@@ -105,7 +116,7 @@ def read_matrix(entries: Sequence[Entry], unit: str | None) -> Matrix:
                     rate = parse_number(cell.text) if rate is None else rate
                 elif entry.field == "budget" and phase == "phase_score":
                     score = parse_number(cell.text) if score is None else score
-    return Matrix(tuple(money), rate, score)
+    return Matrix(tuple(money), tuple(alone), rate, score)
 
 
 def _under(phases: Sequence[str], columns: Sequence[int], entry: Entry) -> list[tuple[str, Cell]]:

@@ -14,6 +14,9 @@ _ENUMERATED: Final = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九
 _SECTION: Final = re.compile(r"(长期|中长期|实施期|年度|本年度)?(?:绩效)?(?:目标|指标)表?")
 
 
+_ENDS: Final = ("。", ".", ";", "!")
+
+
 @dataclass(slots=True)
 class GoalState:
     """Goal and horizon in force. Several goals listed in a row before a header tie to none of its rows."""
@@ -64,6 +67,10 @@ class GoalState:
             self.goals[-1][3].extend(span for cell in rest for span in cell.spans)
             self._tie(self.label_pieces, "".join(self.goals[-1][2]))
             return True
+        if self.open_row and not rest and row.fresh and not self._is_complete():
+            self.goals[-1][2].append(first)  # the end of a sentence that a break of page cut off
+            self.goals[-1][3].extend(cells[0].spans)
+            return True
         if self.open_row and not rest and _IN_TEXT.match(first):
             # the next goal of a list whose label stands in a merged cell above
             self.goals.append((self.horizon, None, [first], list(cells[0].spans)))
@@ -82,6 +89,9 @@ class GoalState:
         self.open_row = True
         self._tie(self.label_pieces, rest[0].text)
         return True
+
+    def _is_complete(self) -> bool:
+        return bool(self.goals) and key("".join(self.goals[-1][2])).endswith(_ENDS)
 
     def label(self, text: str | None) -> None:
         """A label in the first cell of an indicator row or header; with a number it ties the rows from here on."""

@@ -28,6 +28,9 @@ _CODE_BEHIND: Final = re.compile(r"(?P<name>\D.*?)\s*[\[(【（](?P<code>\d{3,12
 _ORGANISATION: Final = re.compile(r"(?:局|委|厅|部|院|会|办公室|办|中心|队|站|所|馆|学校|大学|政府)$")
 _NO_PROJECT: Final = re.compile(r"预算|部门|单位|[省市县区州]级|本级|转移支付|项目$|专项资金$|支出$|整体")
 _LONGEST_LABEL: Final = 30
+_OF_FORM: Final = ("department", "supervising_department")
+_OF_LIST: Final = ("supervising_department",)
+"""Where a form names its department; in a list of projects 单位名称 heads the units below it."""
 _GOAL_FIELDS: Final = {
     "goal": ("年度", None),
     "annual_goal": ("年度", None),
@@ -52,13 +55,12 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
     parts = sections(decoded.head)
     whole = form.form == "整体支出绩效目标表"
     structure = read_structure(parts.get("structure", ()), unit) if whole else ()
-    money = matrix.money or given_amounts(given, unit) or single_amounts(entries, unit)
+    money = matrix.money or given_amounts(given, unit) or (*single_amounts(entries, unit), *matrix.alone)
     code, implementing = _coded(_given_unit(given) if given else _unit(texts))
-    if implementing == cover.department and not _value(texts, "implementing_unit"):
-        implementing = None  # 填报单位 above the table names the department, not a unit of the project
     code_2, supervising = _coded(_value(texts, "supervising_department"))
     code_3, heading_unit = _heading_unit([*preamble, *(_first_texts(decoded))])
-    budget, fiscal = budget_and_fiscal(money, total_line(structure, entries, unit) if whole else None)
+    total = total_line(structure, entries, unit) if whole and not given else None
+    budget, fiscal = budget_and_fiscal(money, total)
     if budget is None and not whole and not any(entry.field == "budget" for entry in entries):
         # a form that knows one total only: it is the year's
         budget = next((amount.amount for amount in money if amount.source == "项目总预算"), None)
@@ -68,7 +70,7 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
         line=_head_line(form, entries, given),
         form=form.form,
         department=cover.department,
-        department_code=code or code_3 or code_2,
+        department_code=code or _value(texts, "department_code") or code_3 or code_2,
         year=form_year(preamble) or _year(_value(texts, "year")) or cover.year,
         project=None if whole or project is None else squeeze(project),
         project_code=_blank_to_none(_value(texts, "project_code")),
@@ -100,8 +102,10 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
 
 def departments_in(decoded: DecodedForm) -> list[str]:
     """The names by which a form calls its department, its own 部门名称 before the supervising department."""
-    texts = _texts(read_entries(decoded.head))
-    names = [_coded(_value(texts, name))[1] for name in ("department", "supervising_department")]
+    given = {name: cell.text for name, cell in decoded.given.items()}
+    texts = {**_texts(read_entries(decoded.head)), **given}
+    order = _OF_LIST if given else _OF_FORM
+    names = [_coded(_value(texts, name))[1] for name in order]
     return [name for name in names if name]
 
 

@@ -7,7 +7,16 @@ from typing import Final
 from kg.model import Cell, Span
 from kg.rows.align import Alignment, align
 from kg.rows.columns import Column
-from kg.tables.labels import is_nature, is_operator, is_quality, is_signed, is_target, is_unit, level_of
+from kg.tables.labels import (
+    is_nature,
+    is_operator,
+    is_polarity,
+    is_quality,
+    is_signed,
+    is_target,
+    is_unit,
+    level_of,
+)
 from kg.text import is_blank, key
 
 Placed = tuple[int, Cell]
@@ -61,6 +70,8 @@ def _is_seam(before: str, behind: str) -> bool:
     """Whether a border may have stood between two pieces of one cell; what belongs to one target has none."""
     if is_operator(before) or is_nature(before):
         return is_nature(before)
+    if is_nature(behind) or is_polarity(behind):
+        return True
     first = behind.split()[0]
     if level_of(before) is not None and first != behind and level_of(before + first) is not None:
         return False  # 经济效益指标 2 …: the ordinal belongs to the label
@@ -68,10 +79,11 @@ def _is_seam(before: str, behind: str) -> bool:
         ends = is_target(behind) or is_blank(behind)
         goes_on = is_unit(first) or is_quality(behind) or len(key(behind)) < _SHORTEST
         return ends or not goes_on
-    return level_of(before) is not None or is_quality(before) or _opens_target(behind)
+    return level_of(before) is not None or is_quality(before) or opens_target(behind)
 
 
-def _opens_target(text: str) -> bool:
+def opens_target(text: str) -> bool:
+    """Whether a text can be the beginning of a target: a sign, a quantity, a word of degree, or a sign for none."""
     first = text.split()[0]
     return (
         is_operator(first)
@@ -80,6 +92,7 @@ def _opens_target(text: str) -> bool:
         or is_blank(text)
         or key(text) == "无"
         or is_quality(text)
+        or is_nature(first)
     )
 
 

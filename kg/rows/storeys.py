@@ -24,11 +24,27 @@ def stacks_of(rows: Sequence[PrintedRow]) -> Mapping[int, Stack]:
 
 def _loose(rows: Sequence[PrintedRow]) -> Mapping[int, Stack]:
     stacks: dict[int, list[str]] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
+        moved = _displacement(row, rows[:number])
         for index, cell in enumerate(row.cells):
             if cell.text:
-                stacks.setdefault(index, []).append(cell.text)
+                stacks.setdefault(index + moved, []).append(cell.text)
     return {index: Stack(tuple(texts)) for index, texts in sorted(stacks.items())}
+
+
+def _displacement(row: PrintedRow, above: Sequence[PrintedRow]) -> int:
+    """How far a lower storey lost its leading blanks: its first cell stands under a heading of one column, though
+    further on a heading has room for as many cells (合计 and 财政拨款 belong under 资金总额)."""
+    cells = [index for index, cell in enumerate(row.cells) if cell.text]
+    if not above or cells[0] != 0 or cells != list(range(len(cells))):
+        return 0
+    headings = [index for index, cell in enumerate(above[0].cells) if cell.text]
+    rooms = [
+        (start, end - start)
+        for start, end in zip(headings, [*headings[1:], len(above[0].cells)], strict=True)
+    ]
+    wide = [start for start, room in rooms if room >= len(cells) > 1]
+    return wide[0] if len(wide) == 1 and wide[0] > 0 else 0
 
 
 def _ruled(rows: Sequence[PrintedRow]) -> Mapping[int, Stack]:

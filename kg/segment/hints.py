@@ -64,7 +64,8 @@ def _cut(draft: Draft, hints: Hints, *, worded: bool) -> int | None:
         # =1001 with unit 1: without the value printed elsewhere, only a form runs the two together
         number = read_number(draft.view, start) if worded and rest else None
         return cut if number and _NUMERIC.fullmatch(rest) and number.end == len(text) else None
-    return cut if unit == "无" and rest else None
+    wordy = not draft.quantities and not draft.deadlines and draft.view.has_gap(cut - 1, cut + 1)
+    return cut if rest and (unit == "无" or wordy) else None
 
 
 def _split_unit(draft: Draft, cut: int, hints: Hints, *, worded: bool) -> None:
@@ -132,6 +133,11 @@ def _use_unit(draft: Draft, hints: Hints) -> None:
             concept=known.concept if known else None,
         )
         draft.unit_text = both
+        draft.fired("unit-cell")
+    elif unit.startswith(draft.unit.text) and draft.view.text.endswith(unit):
+        # the cell says where the unit ends: 人/百万车公里, of which the vocabulary knows the beginning
+        draft.unit = find_unit(printed) or Unit(0, len(unit), unit, unit)
+        draft.unit_text = printed
         draft.fired("unit-cell")
     elif not same_unit(draft.unit, unit):
         draft.doubt("unit-conflict", f"目标值里的单位是“{draft.unit_text}”，单位栏是“{printed}”。")

@@ -78,6 +78,10 @@ def _text(draft: Draft) -> bool:
     ratio = next((token for token in draft.opaque if token.kind == "ratio"), None)
     sign = next((sign for sign in draft.signs if ratio and sign.end == ratio.start), None)
     start = draft.start
+    leading = next((sign for sign in draft.signs if sign.start == draft.start), None)
+    if leading and view.text[leading.start : leading.end].isalnum():
+        leading = None  # 不低于上年: the word goes with what it compares to
+    sign = sign or (None if draft.quantities or draft.opaque else leading)  # = 持续提升
     if sign:  # 师生比≥1:18
         draft.set_operator(sign)
         start = sign.end

@@ -233,11 +233,14 @@ def _is_content(item: Item) -> bool:
 
 
 def leading_label(item: Item) -> str:
-    """What an item prints first, up to a colon: where its label stands, if it has one."""
+    """What an item prints first, up to a colon or, in a cell, a gap: where its label stands, if it has one."""
     text = item_texts(item)[0]
     whole = item.text if isinstance(item, Line) else text
     before, colon, _ = fold(whole).partition(":")
-    return whole[: len(before)] if colon and head_of(before) is not None else text
+    if colon and head_of(before) is not None:
+        return whole[: len(before)]
+    first, gap, _ = text.partition(" ")
+    return first if gap and head_of(text) is None and head_of(first) is not None else text
 
 
 def _until_chapter(items: Region) -> Region:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.model import Block, Cell, Line, Table
+from kg.tables.headings import part_headings
 from kg.tables.labels import is_page_number, rejoined
 from kg.text import key
 
@@ -55,6 +56,7 @@ def _items(blocks: Sequence[Block]) -> Iterator[Item]:
         for index, (cells, above) in enumerate(zip(block.rows, covering, strict=True)):
             if any(cell.text for cell in cells):
                 line = _first_line(cells)
+                cells = cells if block.ruled else part_headings(cells)
                 yield PrintedRow(cells, line, fresh=index == 0, ruled=block.ruled, covering=above)
 
 

@@ -180,7 +180,8 @@ def names_target(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a cell holds a known unit, or known units with ``/`` between them, and nothing else."""
     return all(
-        find_concept("units", part) is not None or re.fullmatch(r"[十百千万亿]+\w{1,4}", key(part)) is not None
+        find_concept("units", part) is not None
+        or re.fullmatch(r"[十百千万亿]+\w{1,4}", key(part)) is not None
         for part in text.split("/")
     )
 
@@ -191,9 +192,21 @@ def is_page_number(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def long_goal_labels() -> frozenset[str]:
+    """The keys of the labels of a goal of several years (中期目标, 实施期目标)."""
+    return frozenset(
+        key(label)
+        for concept in load_scheme("heads")
+        if concept.first("field") == "long_goal"
+        for label in concept.labels
+    )
+
+
+@lru_cache(maxsize=1)
 def _operator_start() -> re.Pattern[str]:
     words = sorted(map(re.escape, spellings("operators")), key=len, reverse=True)
-    return re.compile(rf"(?:累计|力争|达到)?(?:{'|'.join(words)})\s*[\d一二三四五六七八九十百千万两半]")
+    leading = r"(?:累计|力争|达到|每[年月季天日周次]度?|全年|年均|年度)?"
+    return re.compile(rf"{leading}(?:{'|'.join(words)})\s*[\d一二三四五六七八九十百千万两半]")
 
 
 @lru_cache(maxsize=1)

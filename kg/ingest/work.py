@@ -1,0 +1,104 @@
+"""What workers do: one document to its quads, or to records; the result goes to a file, counts come back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from kg.extract import extract_document
+from kg.graph import extraction_to_quads
+from kg.graph.terms import sorted_lines
+from kg.ingest.task import Task
+from kg.model import Document, Extraction
+from kg.namespaces import BASE
+from kg.proposals import findings_to_records
+from kg.read import read_document
+from kg.records import (
+    Record,
+    account_to_record,
+    head_to_record,
+    indicator_to_record,
+    record_to_json,
+    table_to_record,
+)
+from kg.review import review_rows, review_to_record
+from kg.tables import form_pages
+
+
+def quads(task: Task) -> Mapping[str, str | int]:
+    """The sorted N-Quads of the document's graph; ``options``: ``base``, the base IRI."""
+    extraction = _extract(task)
+    lines = sorted_lines(extraction_to_quads(extraction, task.options.get("base", BASE)))
+    with Path(task.out).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    return _facts(extraction)
+
+
+def records(task: Task) -> Mapping[str, str | int]:
+    """Records as JSON lines; ``options``: ``what``, a key of `RECORDS`."""
+    what = task.options.get("what", "rows")
+    extraction = _extract(task, tables=what == "tables")
+    of = RECORDS[what]
+    with Path(task.out).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{record_to_json(record)}\n" for record in of(extraction))
+    return _facts(extraction)
+
+
+def _rows(extraction: Extraction) -> Iterator[Record]:
+    return map(indicator_to_record, extraction.indicators)
+
+
+def _account(extraction: Extraction) -> Iterator[Record]:
+    return (account_to_record(line, document=extraction.document) for line in extraction.account)
+
+
+def _heads(extraction: Extraction) -> Iterator[Record]:
+    return (head_to_record(head, extraction.document) for head in extraction.heads)
+
+
+def _tables(extraction: Extraction) -> Iterator[Record]:
+    return (table_to_record(table, extraction.document) for table in extraction.tables)
+
+
+def _review(extraction: Extraction) -> Iterator[Record]:
+    return map(review_to_record, review_rows(extraction))
+
+
+RECORDS: Final[Mapping[str, Callable[[Extraction], Iterator[Record]]]] = {
+    "rows": _rows,
+    "account": _account,
+    "heads": _heads,
+    "tables": _tables,
+    "review": _review,
+    "vocabulary": findings_to_records,
+}
+"""What `kg extract` can print of a document."""
+
+
+def _extract(task: Task, *, tables: bool = True) -> Extraction:
+    """As `kg.extract.extract_file`, under the name of the task."""
+    document = read_document(Path(task.path), wanted=None if tables else form_pages)
+    return extract_document(_named(document, task.name), tables=tables)
+
+
+def _named(document: Document, name: str) -> Document:
+    """The document under the name that tells it from others of the same file name."""
+    if document.name == name:
+        return document
+    findings = tuple(replace(finding, document=name) for finding in document.findings)
+    return replace(document, name=name, findings=findings)
+
+
+def _facts(extraction: Extraction) -> Mapping[str, str | int]:
+    notes = [] if extraction.heads else [finding.message for finding in extraction.document.findings]
+    return {
+        "note": "".join(notes[:3]),
+        "sha256": extraction.document.sha256,
+        "format": extraction.document.media_type,
+        "department": extraction.department,
+        "year": extraction.year,
+        "forms": len(extraction.heads),
+        "rows": len(extraction.indicators),
+        "confident": sum(indicator.confident for indicator in extraction.indicators),
+        "findings": len(extraction.findings),
+    }

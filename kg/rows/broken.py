@@ -1,0 +1,161 @@
+"""A row of a ruled table that a break of page cut through: the ends of its cells stand in a row of the next page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.model import Cell, FormRow
+from kg.rows.columns import HEAD, Column
+from kg.rows.continued import Places
+from kg.rows.emit import COSTS, join_target
+from kg.rows.levels import Levels
+from kg.rows.listing import Carried
+from kg.tables import PrintedRow
+from kg.tables.labels import label_text, level_of
+from kg.text import key, squeeze
+
+_LEVELS: Final = ("level1", "level2")
+_SENTENCES: Final = frozenset({"task", HEAD + "goal", HEAD + "annual_goal", HEAD + "long_goal"})
+_ENDS: Final = ("。", ".", ";", "!")
+_LONG: Final = 12
+_CORE: Final = frozenset({"name", "target"})
+_GOALS: Final = frozenset({HEAD + "goal", HEAD + "annual_goal", HEAD + "long_goal", HEAD + "funding_scope"})
+
+
+def broken_ends(
+    row: PrintedRow, columns: Sequence[Column], placed: Places, last: FormRow, levels: Levels
+) -> Mapping[str, Cell] | None:
+    """The cells of the first row of a page as ends of the cells of the row before it, by field; None for a row that
+    stands for itself. ``placed`` are the fields of that row by position, which may have moved against the header.
+
+    It stands for itself when it has both name and target, when a merged name covers it, or when one of its cells has
+    nothing above to go on with. An end of a level label must make the label a known one.
+    """
+    ends: dict[str, Cell] = {}
+    for index, cell in enumerate(row.cells):
+        if not cell.text:
+            continue
+        home = next((c.field for c in columns if c.printed and c.holds(index)), None)
+        field = placed.get(index, home)
+        if field is None or field in ends or not _goes_on(field, cell, last, levels):
+            return None
+        ends[field] = cell
+    if not ends or set(ends) >= _CORE or _name_is_covered(row, columns):
+        return None
+    lists_only = all(name.startswith(HEAD) for name in ends)
+    if lists_only and not set(ends) <= _GOALS and any(cell.row_span > 1 for cell in ends.values()):
+        return None  # a project whose first row of indicators is blank
+    return ends
+
+
+def broken_labels(
+    row: PrintedRow, columns: Sequence[Column], last: FormRow, levels: Levels
+) -> Mapping[str, Cell]:
+    """The cells of the first row of a page that are ends of the level labels in force, or of a goal or task whose
+    sentence is not complete, though the row is whole."""
+    found: dict[str, Cell] = {}
+    for index, cell in enumerate(row.cells):
+        column = next((c for c in columns if c.printed and c.holds(index)), None)
+        if column is not None and column.field in _LEVELS and cell.text:
+            above = levels.level1 if column.field == "level1" else levels.level2
+            if above and level_of(cell.text) is None and level_of(above + cell.text) is not None:
+                found[column.field] = cell
+        elif column is not None and column.field in _SENTENCES and cell.text:
+            above = last.cells.get(column.field, "")
+            if len(key(above)) >= _LONG and not key(above).endswith(_ENDS):
+                found[column.field] = cell
+    return found
+
+
+def without(row: PrintedRow, cells: Mapping[str, Cell]) -> PrintedRow:
+    """The row with some of its cells blank."""
+    gone = {id(cell) for cell in cells.values()}
+    return replace(row, cells=tuple(replace(c, text="", spans=()) if id(c) in gone else c for c in row.cells))
+
+
+def _goes_on(field: str, cell: Cell, last: FormRow, levels: Levels) -> bool:
+    if field in _LEVELS:
+        above = levels.level1 if field == "level1" else levels.level2
+        known = above is not None and level_of(above + cell.text) is not None
+        return known and level_of(cell.text) is None
+    return bool(last.cells.get(field))
+
+
+def _name_is_covered(row: PrintedRow, columns: Sequence[Column]) -> bool:
+    names = [column for column in columns if column.printed and column.field == "name"]
+    return any(
+        cell is not None and cell.text and column.holds(index)
+        for column in names
+        for index, cell in enumerate(row.covering)
+    )
+
+
+def with_ends(rows: list[FormRow], row: PrintedRow, ends: Mapping[str, Cell]) -> None:
+    """Complete the last row, and the rows before it that share a label or a project with it, in place."""
+    for name, cell in ends.items():
+        if _is_shared(name):
+            _complete(rows, name, cell)
+    last = rows[-1]
+    texts, sources = dict(last.cells), dict(last.sources)
+    for name, cell in ends.items():
+        if not _is_shared(name):
+            texts[name] += squeeze(cell.text) if name == "name" else cell.text
+            sources[name] += cell.spans
+    rows[-1] = replace(
+        last,
+        cells=texts,
+        sources=sources,
+        target_text=join_target(texts),
+        printed=f"{last.printed}\n{row.printed}",
+        confidence=round(last.confidence - COSTS["continued"], 2),
+        rules=tuple(sorted({*last.rules, "continued-over-page"})),
+        doubts=(*last.doubts, "continued"),
+    )
+
+
+def _is_shared(name: str) -> bool:
+    """Whether one printed cell of a field may hold for several rows."""
+    return name in _LEVELS or name == "task" or name.startswith(HEAD)
+
+
+def complete_labels(rows: list[FormRow], ends: Mapping[str, Cell]) -> None:
+    """Complete the labels of the last rows that share them, in place."""
+    for name, cell in ends.items():
+        _complete(rows, name, cell)
+
+
+def _complete(rows: list[FormRow], name: str, cell: Cell) -> None:
+    short = _value(rows[-1], name)
+    for at in range(len(rows) - 1, -1, -1):
+        row = rows[at]
+        if short is None or _value(row, name) != short:
+            return
+        if name == "level1":
+            rows[at] = replace(row, level1=label_text(short + cell.text))
+        elif name == "level2":
+            rows[at] = replace(row, level2=label_text(short + cell.text))
+        else:
+            spans = (*row.sources.get(name, ()), *cell.spans)
+            goal = row.goal + squeeze(cell.text) if name == "task" and row.goal else row.goal
+            rows[at] = replace(
+                row,
+                goal=goal,
+                cells={**row.cells, name: short + cell.text},
+                sources={**row.sources, name: spans},
+            )
+
+
+def _value(row: FormRow, name: str) -> str | None:
+    return {"level1": row.level1, "level2": row.level2}.get(name, row.cells.get(name))
+
+
+def complete_state(ends: Mapping[str, Cell], levels: Levels, carried: Carried) -> None:
+    """Complete the labels and head cells in force."""
+    if "level1" in ends and levels.level1:
+        levels.level1 = label_text(levels.level1 + ends["level1"].text)
+    if "level2" in ends and levels.level2:
+        levels.level2 = label_text(levels.level2 + ends["level2"].text)
+    for name, cell in ends.items():
+        held = carried.cells.get(name.removeprefix(HEAD))
+        if name.startswith(HEAD) and held is not None:
+            carried.cells[name.removeprefix(HEAD)] = Cell(held.text + cell.text, (*held.spans, *cell.spans))
