@@ -54,6 +54,8 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     merged: bool = False
+    confidence: float = 1.0
+    """Of a recognised scan how sure its least sure character is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells, in printed order. ``ruled`` tables have a grid: every row has as many positions, those that
-    a merged cell covers included, so that the position of a cell tells its column."""
+    a merged cell covers included, so that the position of a cell tells its column. In an ``inferred`` table that
+    grid was told by the gaps between words, so that a label in the middle of its rows may stand beside one of them.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     ruled: bool = False
+    inferred: bool = False
 
 
 Block = Line | Table

@@ -23,9 +23,10 @@ _READERS: Final[Mapping[Kind, str]] = {
 def read_parts(kind: Kind, data: bytes, name: str, wanted: Wanted | None) -> Reading:
     """The lines and grids of a file that is no plain text. Raises UnreadableDocumentError."""
     if kind == "pdf":
+        from kg.read.ocr import ocr_available, recognise
         from kg.read.pdf import read_pdf
 
-        return read_pdf(data, name, wanted=wanted)
+        return read_pdf(data, name, wanted=wanted, recognise=recognise if ocr_available() else None)
     if kind in _READERS:
         module, _, function = _READERS[kind].partition(":")
         reader: Callable[[bytes, str], Reading] = getattr(import_module(module), function)

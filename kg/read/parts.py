@@ -35,9 +35,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table. Cells do not overlap; positions that no cell covers are blank."""
+    """One table. Cells do not overlap; positions that no cell covers are blank. ``ruled`` is False where the columns
+    were told by gaps between words, and not by rules or by the file's own markup."""
 
     cells: tuple[GridCell, ...]
+    ruled: bool = True
 
 
 Part = TextLine | Grid
@@ -77,7 +79,7 @@ def to_blocks(parts: Iterable[Part]) -> tuple[tuple[Block, ...], Mapping[int, tu
             if stretches:
                 places[line] = stretches
         if rows:
-            blocks.append(Table(tuple(rows), ruled=True))
+            blocks.append(Table(tuple(rows), ruled=True, inferred=not part.ruled))
     return tuple(blocks), places
 
 
@@ -107,7 +109,7 @@ def _counted(cells: Iterable[GridCell | None], line: int) -> tuple[tuple[Cell, .
         else:
             text = cell.text.strip()
             spans = (Span(line, at, at + len(text), cell.place.page),) if text else ()
-            row.append(Cell(text, spans, cell.row_span, cell.column_span))
+            row.append(Cell(text, spans, cell.row_span, cell.column_span, confidence=cell.confidence))
             if text:
                 stretches.append((at, at + len(text), cell.place))
             at += len(text)

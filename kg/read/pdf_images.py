@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Recognise = Callable[["Image", int, float], Iterable[Part]]
-"""Given the image of a page, its number and the pixels of a point: its lines and grids, with boxes in points."""
+"""Given the image of a page, its number and the points of a pixel: its lines and grids, with boxes in points."""
 
 SCAN_DPI: Final = 200
 _POINTS: Final = 72
@@ -58,7 +58,7 @@ def page_image(
 def recognised(file: Opened, number: int, recognise: Recognise) -> Iterable[Part]:
     """What a recogniser finds on a page of an open file."""
     image, scale = _rendered(file, number, SCAN_DPI)
-    return recognise(image, number, scale)
+    return recognise(image, number, 1 / scale)
 
 
 def _rendered(file: Opened, number: int, dpi: int) -> tuple["Image", float]:

@@ -78,7 +78,8 @@ def _folded(text: str) -> str:
 
 def _is_furniture(items: Iterable[TextLine | PageTable], running: frozenset[str]) -> bool:
     return all(
-        isinstance(item, TextLine) and (_PAGE_NUMBER.fullmatch(item.text) or _folded(item.text) in running)
+        isinstance(item, TextLine)
+        and (not item.text or _PAGE_NUMBER.fullmatch(item.text) or _folded(item.text) in running)
         for item in items
     )
 
@@ -146,7 +147,8 @@ def _grid(table: PageTable) -> Grid:
                 cell.right - cell.left,
             )
             for cell in sorted(table.cells, key=lambda cell: (cell.top, cell.left))
-        )
+        ),
+        ruled=table.ruled,
     )
 
 

@@ -1,7 +1,7 @@
 """The lines of text of an area of a picture, cut to strips that a recogniser reads one by one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -73,6 +73,25 @@ def strips(grey: Grey, ink: Mask, area: Area, em: float) -> tuple[Strip, ...]:
         only = found[0]
         return (Strip(only.area, only.pixels, only.size, lone=True),)
     return tuple(found)
+
+
+def in_type_size(groups: Sequence[Sequence[Strip]], em: float) -> tuple[tuple[Strip, ...], ...]:
+    """Lone signs set in the height of the page's type: a sign by itself does not tell how large it is printed."""
+    sizes = sorted(
+        strip.size for group in groups for strip in group if strip.area[2] - strip.area[0] > 2.5 * strip.size
+    )
+    size = min(max(sizes[len(sizes) // 2] * 1.06 if sizes else em, 0.7 * em), 1.5 * em)
+    return tuple(tuple(_reframed(strip, size) if strip.lone else strip for strip in group) for group in groups)
+
+
+def _reframed(strip: Strip, size: float) -> Strip:
+    high, wide = strip.pixels.shape
+    above = max(0, round(1.3 * size) - high)
+    side = max(0, round(0.3 * size) - round(0.25 * strip.size))
+    framed = cv2.copyMakeBorder(
+        strip.pixels, above // 2, above - above // 2, side, side, cv2.BORDER_CONSTANT, value=WHITE
+    )
+    return replace(strip, pixels=np.asarray(framed, dtype=np.uint8), size=size)
 
 
 def areas(ink: Mask, taken: Sequence[Area], em: float) -> tuple[Area, ...]:

@@ -12,9 +12,11 @@ from kg.read.scan_reader import Read, Sign, beside_figures, read_strips
 
 _INK: Final = 170
 _GUESSED: Final = 0.6
+_LIKELY: Final = 0.85
 _UNREAD: Final = 0.3
 _METRE: Final = re.compile(r"(?:^|[^A-Za-z])[kcd]?m[²2]?$")
 _LEAST_TAIL: Final = 0.95
+_LEAST_TAIL_NARROW: Final = 0.8
 _WIDE_SIGN: Final = 1.18
 
 
@@ -48,22 +50,23 @@ def _metre(read: Read, ink: _Ink) -> Read:
     """m with a raised figure as ㎡ or ㎥; m2 as it is."""
     digit = read[-1].text in "2²"
     metre = read[-2] if digit else read[-1]
-    start = round(metre.at * ink.image.shape[1] + 0.3 * ink.size)
-    part = ink.image[:, start : ink.last] < _INK
-    if part.shape[1] < 0.12 * ink.size or not part.any():
+    middle = round(metre.at * ink.image.shape[1])
+    low = _top(ink, middle - round(0.25 * ink.size), middle + round(0.1 * ink.size))
+    high = _top(ink, ink.last - round(0.25 * ink.size), ink.last)
+    if low is None or high is None or high > low - 0.15 * ink.size:
         return read
-    rows = np.flatnonzero(part.any(axis=1))
-    whole = np.flatnonzero((ink.image < _INK).any(axis=1))
-    if rows[-1] > whole[0] + 0.72 * (whole[-1] - whole[0] + 1):
-        return read
-    narrow = ink.last - round(metre.at * ink.image.shape[1]) < 0.85 * ink.size
-    power = _power(ink.image[max(0, rows[0] - 2) : rows[-1] + 3, start : ink.last])
+    power = _power(ink.image[max(0, high - 2) : low + round(0.1 * ink.size), ink.last - round(0.4 * ink.size) : ink.last])
+    narrow = ink.last - middle < 0.9 * ink.size
     sign = {"2": "㎡", "3": "㎥"}[power] if narrow else f"m{'²' if power == '2' else '³'}"
+    sure = min(metre.confidence, _LIKELY if power == "2" else _GUESSED)
     before = read[: -2 if digit else -1]
-    return (
-        *before,
-        *(Sign(character, metre.at, min(metre.confidence, _GUESSED + 0.25)) for character in sign),
-    )
+    return (*before, *(Sign(character, metre.at, sure) for character in sign))
+
+
+def _top(ink: _Ink, first: int, last: int) -> int | None:
+    """The highest row with ink between two columns."""
+    rows = np.flatnonzero((ink.image[:, max(0, first) : max(1, last)] < _INK).any(axis=1))
+    return int(rows[0]) if len(rows) else None
 
 
 def _power(image: Grey) -> str:
@@ -85,10 +88,10 @@ def _per_mille(read: Read, signs: Read, ink: _Ink) -> Read:
     start = ink.first
     if len(signs) > 1:
         middle = (signs[-2].at + last.at) / 2 * ink.image.shape[1]
-        reach = round(0.25 * ink.size)
-        low = max(ink.first, round(middle) - reach)
-        dark = (ink.image[:, low : round(middle) + reach + 1] < _INK).sum(axis=0)
-        start = low + int(dark.argmin()) if dark.size else round(middle)
+        low, high = max(ink.first, round(middle - 0.28 * ink.size)), round(middle + 0.12 * ink.size) + 1
+        columns = (ink.image[:, low:high] < _INK).sum(axis=0)
+        if columns.size:
+            start = low + int(np.flatnonzero(columns == columns.min())[-1])
     part = ink.image[:, start : ink.last]
     if _rings(part) == 3 or ink.last - start > _WIDE_SIGN * ink.size:
         rest = read[: read.index(last)]
@@ -113,7 +116,8 @@ def _rings(part: Grey) -> int:
 def _tail(read: Read, last: Sign, ink: _Ink) -> Read:
     """What stands behind the last character, read for itself."""
     middle = last.at * ink.image.shape[1]
-    if ink.last - middle <= _LEAST_TAIL * ink.size:
+    least = _LEAST_TAIL_NARROW if last.text.isascii() and last.text not in "%mMWw@&—…" else _LEAST_TAIL
+    if ink.last - middle <= least * ink.size:
         return read
     half = 0.28 if last.text.isascii() else 0.52
     part = ink.image[:, round(middle + half * ink.size) : ink.last + max(1, round(0.1 * ink.size))]

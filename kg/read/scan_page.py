@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.model import Place
-from kg.read.parts import Grid, GridCell, Part, TextLine
-from kg.read.scan_lines import Area, areas, strips, without_specks
+from kg.read.parts import Grid, GridCell, Part
+from kg.read.scan_lines import areas, in_type_size, strips, without_specks
 from kg.read.scan_picture import Picture, prepare
 from kg.read.scan_rulings import RuledTable, ruled_tables
 from kg.read.scan_text import Recognised, recognise_areas
@@ -21,7 +21,7 @@ def page_parts(image: Any, page: int, points_per_pixel: float, top: int = 0) -> 
     loose = areas(ink, [table.outline for table in tables], picture.em)
     groups = [strips(clean, ink, cell.inside, picture.em) for _, cell in cells]
     lines = [[strip] for area in loose for strip in strips(clean, ink, area, picture.em)]
-    found = recognise_areas([*groups, *lines])
+    found = recognise_areas(in_type_size([*groups, *lines], picture.em))
     texts = dict(zip(((id(table), cell.row, cell.column) for table, cell in cells), found, strict=False))
     pieces = [
         Piece(group[0].area, read.text, read.confidence)
@@ -62,6 +62,3 @@ def _grid(
             )
         )
     return Grid(tuple(cells))
-
-
-__all__ = ["Area", "TextLine", "page_parts"]

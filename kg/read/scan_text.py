@@ -26,6 +26,7 @@ _LATIN: Final = re.compile(r"[A-Za-z]")
 _PER_MILLE: Final = re.compile(r"(?:(?<=\d)|^)[%％][0oO](?!\d)")
 _DEGREES: Final = re.compile(r"(?<=\d)°\s?[CcＣ℃]")
 _MARKS: Final = frozenset({"m", "m2", "%", "％"})
+_STRETCH: Final = 1.1
 _MOST_COMPARED: Final = 16
 _WIDE: Final = 0.85
 
@@ -72,14 +73,13 @@ def _texts(strips: Sequence[Strip]) -> list[Recognised]:
         for number in whole
         if len(found[number].text) <= _MOST_COMPARED and _FIGURES.search(found[number].text)
     ]
-    again = read_strips(
-        [strips[number].pixels for number, _, _ in doubtful]
-        + [_stretched(strips[number].pixels) for number in short]
-    )
+    wider = [_stretched(strips[number].pixels) for number in short]
+    again = read_strips([strips[number].pixels for number, _, _ in doubtful] + wider)
     for read, (number, after, before) in zip(again, doubtful, strict=False):
         found[number] = _sign(_text(read, strips[number]), after, before)
-    for read, number in zip(again[len(doubtful) :], short, strict=True):
-        found[number] = _compared(found[number], _text(read, strips[number]))
+    for read, number, image in zip(again[len(doubtful) :], short, wider, strict=True):
+        strip = strips[number]
+        found[number] = _compared(found[number], _text(mended(read, image, _STRETCH * strip.size), strip))
     return found
 
 
@@ -113,7 +113,7 @@ def _stretched(image: Grey) -> Grey:
     height, width = image.shape
     trim = max(1, height // 14)
     return np.asarray(
-        cv2.resize(image[trim:-trim], (round(width * 1.1), height), interpolation=cv2.INTER_CUBIC),
+        cv2.resize(image[trim:-trim], (round(width * _STRETCH), height), interpolation=cv2.INTER_CUBIC),
         dtype=np.uint8,
     )
 

@@ -104,7 +104,7 @@ def _table(picture: Picture, rows: Sequence[Sequence[Piece]], page: int) -> tupl
                     confidence=min(piece.confidence for piece in together),
                 )
             )
-    return _around([piece for row in rows for piece in row]), Grid(tuple(cells))
+    return _around([piece for row in rows for piece in row]), Grid(tuple(cells), ruled=False)
 
 
 def _line(picture: Picture, row: Sequence[Piece], page: int) -> tuple[Area, Part]:

@@ -21,6 +21,8 @@ COSTS: Final = {
     "unplaced": 0.04,
     "unknown-level": 0.12,
     "ambiguous-level": 0.12,
+    "inferred-grid": 0.12,
+    "recognised": 0.12,
     "signed-name": 0.12,
     "loose": 0.15,
     "borrowed": 0.15,
@@ -30,6 +32,8 @@ COSTS: Final = {
 }
 """What each doubt takes off a row's confidence: a row stays above 0.9 where its content confirms every reading,
 and falls below where a label, a cell or a border had to be guessed."""
+_LEGIBLE: Final = 0.8
+"""Below this confidence of its least sure character a recognised text is to be looked at by a person."""
 _NOTHING: Final = frozenset({"无", "暂无", "无要求"})
 _SIGN: Final = re.compile(r"[≥≤]")
 _BARE: Final = re.compile(r"(?:[≥≤=<>]|\D{2,4})?\d[\d,.]*(?:以上|以下|以内|及以上)?")
@@ -124,6 +128,8 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         "ambiguous-level": reading.alignment.shifts > 0
         and "level2" not in parts
         and _is_both(parts.get("level1")),
+        "inferred-grid": row.unlabelled and not {"level1", "level2"} & set(parts),
+        "recognised": any(cell.confidence < _LEGIBLE for cell in parts.values()),
         "nameless": name is None,
         "signed-name": name is not None and _SIGN.search(_BRACKETS.sub("", fold(name))) is not None,
         "unplaced": not row.columns,

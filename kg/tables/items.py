@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.model import Block, Cell, Line, Table
 from kg.tables.headings import part_headings
-from kg.tables.labels import is_page_number, rejoined
+from kg.tables.labels import is_page_number, level_of, rejoined
 from kg.text import key
 
 _RUNNING: Final = re.compile(r"20\d\d年.*(?:预算|决算)(?:公开|草案|报告|说明|公开说明)?")
@@ -23,7 +23,7 @@ class PrintedRow:
 
     ``columns`` tells whether the place of a cell in the row means anything (tables), or not (running text);
     in a ``ruled`` table it is certain, and ``covering`` holds, for each position, the merged cell of a row above
-    that reaches down over it.
+    that reaches down over it. ``unlabelled`` rows stand in a table whose grid was inferred, below no merged label.
     """
 
     cells: tuple[Cell, ...]
@@ -31,6 +31,7 @@ class PrintedRow:
     fresh: bool = False
     columns: bool = True
     ruled: bool = False
+    unlabelled: bool = False
     covering: tuple[Cell | None, ...] = ()
 
     @property
@@ -56,8 +57,16 @@ def _items(blocks: Sequence[Block]) -> Iterator[Item]:
         for index, (cells, above) in enumerate(zip(block.rows, covering, strict=True)):
             if any(cell.text for cell in cells):
                 line = _first_line(cells)
-                cells = cells if block.ruled else part_headings(cells)
-                yield PrintedRow(cells, line, fresh=index == 0, ruled=block.ruled, covering=above)
+                ruled = block.ruled and not block.inferred
+                labelled = any(cell is not None and level_of(cell.text) is not None for cell in above)
+                yield PrintedRow(
+                    cells if ruled else part_headings(cells),
+                    line,
+                    fresh=index == 0,
+                    ruled=ruled,
+                    unlabelled=block.inferred and not labelled,
+                    covering=above if ruled else (),
+                )
 
 
 def _coverings(table: Table) -> list[tuple[Cell | None, ...]]:
