@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.store import GraphStore
 
 _SH: Final = PREFIXES["sh"]
+_DERIVED: Final = "/graph/derived>"
 _SEVERITIES: Final[dict[str, Severity]] = {
     _SH + "Violation": "violation",
     _SH + "Warning": "warning",
@@ -33,12 +34,16 @@ def validate_shapes(store: "GraphStore") -> list[Finding]:
 
 
 def validate_quads(quads: Iterable[Quad]) -> list[Finding]:
-    """`validate_shapes` for quads that are not stored yet."""
+    """`validate_shapes` for quads that are not stored yet.
+
+    What several documents print of one thing (a form as PDF and as workbook) is looked at as the first of them
+    prints it: together their lines and places would be two where a shape allows one.
+    """
     import rdflib
     from pyshacl import validate
 
     graph = rdflib.Graph(bind_namespaces="none")
-    graph.addN((*_triple(quad), graph) for quad in quads if not quad.graph.endswith("/graph/ontology>"))
+    graph.addN((*_triple(quad), graph) for quad in _of_one_document(quads))
     _, report, _ = validate(
         graph,
         shacl_graph=_shapes(),
@@ -51,6 +56,17 @@ def validate_quads(quads: Iterable[Quad]) -> list[Finding]:
     if not isinstance(report, rdflib.Graph):
         raise VocabularyError(f"ontology/shapes 里的规范无法执行：{report}")
     return sorted(set(_findings(report, graph)))
+
+
+def _of_one_document(quads: Iterable[Quad]) -> Iterator[Quad]:
+    data = [quad for quad in quads if not quad.graph.endswith("/graph/ontology>")]
+    home: dict[str, str] = {}
+    for quad in data:
+        if not quad.graph.endswith(_DERIVED):
+            home[quad.subject] = min(home.get(quad.subject, quad.graph), quad.graph)
+    for quad in data:
+        if quad.graph.endswith(_DERIVED) or home[quad.subject] == quad.graph:
+            yield quad
 
 
 @lru_cache(maxsize=1)

@@ -71,6 +71,7 @@ KINDS = {
     "PNG": (b"\x89PNG\r\n\x1a\n", "image"),
     "JPEG": (b"\xff\xd8\xff\xe0", "image"),
     "TIFF": (b"II*\x00\x08\x00", "image"),
+    "WebP": (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image"),
     "TIFF, the other way round": (b"MM\x00*\x00\x00", "image"),
     "BMP": (b"BM" + bytes(12) + struct.pack("<I", 40), "image"),
     "text": (TEXT.encode(), "text"),

@@ -36,6 +36,14 @@ def test_what_the_program_writes_conforms():
     assert validate_shapes(store) == []
 
 
+def test_a_form_in_two_documents_at_two_places_conforms():
+    moved = replace(INDICATOR, document="b.pdf", line=99, page=3)
+    first, second = sample(), replace(sample("b.pdf"), indicators=(moved,))
+    quads = [quad for extraction in (first, second) for quad in extraction_to_quads(extraction)]
+    assert len({quad.graph for quad in quads}) == 2
+    assert validate_quads([*quads, *derived_quads(quads)]) == []
+
+
 BROKEN = [
     ("kg:unit unit:piece ;", "kg:unit <http://a.example/件> ;", "unit"),
     ("kg:operator operator:at-least ;", 'kg:operator "≥" ;', "operator"),

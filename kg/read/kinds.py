@@ -48,7 +48,7 @@ _SUFFIXES: Final[dict[Kind, frozenset[str]]] = {
     "et": frozenset({"et", "ett"}),
     "odt": frozenset({"odt", "ott", "fodt"}),
     "ods": frozenset({"ods", "ots", "fods"}),
-    "image": frozenset({"png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "dib"}),
+    "image": frozenset({"png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "dib", "webp"}),
     "sheet-xml": frozenset({"xml"}),
     "word-xml": frozenset({"xml"}),
 }
@@ -89,7 +89,7 @@ def sniff(data: bytes, name: str) -> Kind:
         return _compound(data, name, suffix)
     if data.startswith(b"{\\rtf"):
         return "rtf"
-    if data.startswith(_IMAGES) or _is_bitmap(data):
+    if data.startswith(_IMAGES) or _is_bitmap(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
     for signature, what, advice in _REFUSED:
         if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:_HEAD]):

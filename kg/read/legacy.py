@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from kg.errors import UnreadableDocumentError
+from kg.pulse import beat
 from kg.read.archives import refuse_entities
 from kg.read.docx import read_docx
 from kg.read.kinds import Kind, kind_in_words
@@ -31,7 +33,10 @@ MEDIA_TYPES: Final[dict[Kind, str]] = {
 }
 _TO_WORD: Final[frozenset[Kind]] = frozenset({"doc", "wps", "rtf", "odt", "word-xml"})
 _SUFFIXES: Final[dict[Kind, str]] = {"wps": "doc", "et": "xls", "word-xml": "xml", "sheet-xml": "xml"}
-_SECONDS: Final = 90
+_SECONDS: Final = 28
+_SECONDS_PER_MEBIBYTE: Final = 3
+_SLICE: Final = 5.0
+"""Seconds between two signs of life while LibreOffice works."""
 _MAX_CONVERTED: Final = 256 * 1024 * 1024
 _SETTINGS: Final = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -106,7 +111,7 @@ def _convert(program: Path, data: bytes, name: str, kind: Kind) -> bytes:
             *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *("--convert-to", wanted, "--outdir", str(home / "out"), str(source)),
         ]
-        _run(command, home, name)
+        _run(command, home, name, _SECONDS + _SECONDS_PER_MEBIBYTE * (len(data) >> 20))
         made = home / "out" / f"input.{wanted}"
         if not made.is_file():
             raise UnreadableDocumentError(
@@ -141,7 +146,7 @@ def _write_settings(folder: Path) -> None:
     )
 
 
-def _run(command: list[str], home: Path, name: str) -> None:
+def _run(command: list[str], home: Path, name: str, seconds: float) -> None:
     environment = {**os.environ, "HOME": str(home), "http_proxy": "", "https_proxy": "", "no_proxy": "*"}
     try:
         process = subprocess.Popen(  # noqa: S603 - a program found on this computer, arguments of our own
@@ -158,13 +163,28 @@ def _run(command: list[str], home: Path, name: str) -> None:
             f"“{name}”要用 LibreOffice 转换，但启动不了它（{error.strerror}）。请检查安装。"
         ) from error
     try:
-        process.wait(timeout=_SECONDS)
+        _wait(process, seconds)
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocumentError(
-            f"“{name}”用 LibreOffice 转换超过 {_SECONDS} 秒，已停止。请用办公软件打开后另存为 docx 或 xlsx。"
+            f"“{name}”用 LibreOffice 转换超过 {seconds:.0f} 秒，已停止。可以再试一次，或用办公软件打开后另存为 docx 或 xlsx。"
         ) from error
     finally:
         _stop(process)
+
+
+def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Wait for the end, saying that the work goes on. Raises subprocess.TimeoutExpired."""
+    until = time.monotonic() + seconds
+    while True:
+        left = until - time.monotonic()
+        try:
+            process.wait(timeout=max(0.0, min(_SLICE, left)))
+        except subprocess.TimeoutExpired:
+            if left <= _SLICE:
+                raise
+            beat()
+        else:
+            return
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
