@@ -55,7 +55,7 @@ def test_a_heading_is_known_by_its_spelling(case):
         ("产 出 指 标", "output", "产出指标"),
         ("成本指标", "cost", "成本指标"),
         ("社会公众或服务对象满意度", "service-satisfaction", "社会公众或服务对象满意度"),
-        ("预算执行", "management", "预算执行"),
+        ("预算执行", "budget-execution", "预算执行"),
     ],
 )
 def test_a_level_is_known_with_its_ordinal_and_weight(printed, name, label):

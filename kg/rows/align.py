@@ -49,6 +49,7 @@ _ORGANISATION: Final = re.compile(
 _NO_SUCH_COLUMN: Final = 6.0
 _DIGITS: Final = "0123456789.,"
 _MOST_CELLS: Final = 48
+_SHORT_TEXT: Final = 8
 _LONG_TEXT: Final = 60
 _LONGEST_LABEL: Final = 12
 _LONGEST_PLAIN_LABEL: Final = 8
@@ -211,7 +212,7 @@ def evidence(field: str, text: str) -> float:
         case "value_last_year" | "value_year_before_last":
             return 2.0 if quantity or is_blank(text) or folded == "无" else 0.6
         case "actual":
-            return 2.0 if quantity else 1.0
+            return 2.0 if quantity else 1.4 if len(folded) <= _SHORT_TEXT else 1.0
         case "weight" | "score":
             return 3.0 if number and len(folded) <= 6 else -4.0
         case "nature":

@@ -6,7 +6,7 @@ from typing import Final
 
 from kg.model import Cell, FormRow
 from kg.rows.columns import HEAD, Column
-from kg.rows.continued import Places
+from kg.rows.continued import Places, gain
 from kg.rows.emit import COSTS, join_target
 from kg.rows.levels import Levels
 from kg.rows.listing import Carried
@@ -31,21 +31,41 @@ def broken_ends(
     It stands for itself when it has both name and target, when a merged name covers it, or when one of its cells has
     nothing above to go on with. An end of a level label must make the label a known one.
     """
-    ends: dict[str, Cell] = {}
-    for index, cell in enumerate(row.cells):
-        if not cell.text:
-            continue
-        home = next((c.field for c in columns if c.printed and c.holds(index)), None)
-        field = placed.get(index, home)
-        if field is None or field in ends or not _goes_on(field, cell, last, levels):
-            return None
-        ends[field] = cell
+    home: Places = {
+        index: column.field for column in columns if column.printed for index in _positions(column)
+    }
+    readings = [_read_ends(row, places, last, levels) for places in ({**home, **placed}, home)]
+    ends = next((ends for ends in readings if _likeness(ends, last) > 0), readings[-1])
     if not ends or set(ends) >= _CORE or _name_is_covered(row, columns):
         return None
     lists_only = all(name.startswith(HEAD) for name in ends)
     if lists_only and not set(ends) <= _GOALS and any(cell.row_span > 1 for cell in ends.values()):
         return None  # a project whose first row of indicators is blank
     return ends
+
+
+def _positions(column: Column) -> range:
+    return range(0) if column.index is None else range(column.index, column.index + column.width)
+
+
+def _read_ends(row: PrintedRow, places: Places, last: FormRow, levels: Levels) -> Mapping[str, Cell]:
+    """The cells by the fields of their places; empty where one has nothing above to go on with."""
+    ends: dict[str, Cell] = {}
+    for index, cell in enumerate(row.cells):
+        if not cell.text:
+            continue
+        field = places.get(index)
+        if field is None or field in ends or not _goes_on(field, cell, last, levels):
+            return {}
+        ends[field] = cell
+    return ends
+
+
+def _likeness(ends: Mapping[str, Cell], last: FormRow) -> float:
+    """How well the least fitting end goes on with the cell above it."""
+    own = {name: cell for name, cell in ends.items() if not _is_shared(name)}
+    gains = [gain(name, last.cells[name], cell.text) for name, cell in own.items()]
+    return min(gains, default=1.0) if ends else -1.0
 
 
 def broken_labels(

@@ -85,7 +85,7 @@ def read_header(rows: Sequence[PrintedRow]) -> Header:
     behind = {i: found for i, found in fields.items() if i >= boundary}
     second, more = header_columns(rows, behind)
     shared = tuple(column for column in columns if column.field in (*_LEVELS, "goal_label"))
-    repeated = {column.field for column in second}
+    repeated = {column.field for column in second if column.printed}
     shared = tuple(column for column in shared if column.field not in repeated)
     return Header(columns, (*unknown, *more), (*shared, *(c for c in second if c.printed)), boundary)
 
@@ -103,8 +103,11 @@ def header_columns(
     last_name = _name_column(stacks, fields)
     for index, found in fields.items():
         texts, width = stacks[index].texts, stacks[index].width
-        if list(found) == ["name"] and index < last_name:
-            continue  # 绩效指标 beside the level columns heads the whole part, 三级指标 the names
+        if "name" in found and index < last_name:
+            # 绩效指标 beside or above the level columns heads the whole part, 三级指标 the names
+            found = [field for field in found if field != "name"]
+            if not found:
+                continue
         if list(found) == ["name"] and index > last_name:
             found = ["description"]  # 指标内容 behind 三级指标 says what the indicator means
         position = index if placed else None
@@ -124,7 +127,19 @@ def header_columns(
                 columns.append(Column(field, at, width=width, unit=heading_unit(texts)))
             elif placed:
                 columns.append(Column(UNKNOWN, position, width=width))  # a second column of one field
-    return _completed(_with_substitutes(list(_parted(columns))), placed), tuple(unknown)
+    return _completed(_with_substitutes(list(_parted(_both_levels(columns, stacks)))), placed), tuple(unknown)
+
+
+def _both_levels(columns: Sequence[Column], stacks: Mapping[int, Stack]) -> list[Column]:
+    """The columns; where one column holds the labels of levels and its heading does not say of which (指标类型), it
+    stands for both."""
+    levels = [column for column in columns if column.field in _LEVELS]
+    if len(levels) != 1 or levels[0].index is None:
+        return list(columns)
+    if any(key(text).startswith(("一级", "二级")) for text in stacks[levels[0].index].texts):
+        return list(columns)
+    at = columns.index(levels[0])
+    return [*columns[:at], *(replace(levels[0], field=level) for level in _LEVELS), *columns[at + 1 :]]
 
 
 def heading_unit(texts: Sequence[str]) -> str | None:

@@ -101,12 +101,12 @@ def _fit(places: Places, pieces: Sequence[tuple[int, Cell]], last: FormRow) -> t
     fields = [places.get(index, "") for index, _ in pieces]
     if any(name not in last.cells for name in fields):
         return -1.0, []
-    gains = [_gain(name, last.cells[name], cell.text) for name, (_, cell) in zip(fields, pieces, strict=True)]
+    gains = [gain(name, last.cells[name], cell.text) for name, (_, cell) in zip(fields, pieces, strict=True)]
     return min(gains), fields
 
 
-def _gain(name: str, before: str, piece: str) -> float:
-    """How well a piece goes on with a cell: a quantity that is complete takes only its unit."""
+def gain(name: str, before: str, piece: str) -> float:
+    """How well a piece goes on with the cell of a field: a quantity that is complete takes only its unit."""
     if name != "name" and is_target(before):
         return 2.0 if is_unit(piece) else -2.0
     return evidence(name, before + piece)

@@ -16,7 +16,7 @@ _COVER: Final = re.compile(
     r"(?:部门|单位)?(?:预算|决算)(?:公开|草案|报告|说明|公开说明)?(?:\(草案\))?"
 )
 _CAPTION: Final = re.compile(
-    r"(?:部门|单位|部门名称|单位名称|编制单位|编制部门|预算单位|预算部门|公开部门|填报单位|申报单位|填报部门)"
+    r"(?:部门|单位|部门名称|单位名称|编制单位|编制部门|预算单位|预算部门|公开部门|填报单位|申报单位|申报单位名称|填报单位名称|填报部门)"
     r"(?:[(（][^()（）]{0,6}[)）])?\s*[:：]\s*(\S+)"
 )
 _LEVELS_OF_PLACES: Final = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡")
@@ -24,6 +24,9 @@ _IN_FILE_NAME: Final = re.compile(
     r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,24}?(?:局|委员会|委|厅|部|办公室|政府|法院|检察院|协会|联合会|中心|学校|学院|大学|医院))"
     r"(?=20\d\d|[(（_\-—\s]|部门|单位|预算|决算|项目|整体|绩效|本级|$)"
 )
+_CODE_BEFORE: Final = re.compile(r"^[\[【(（]?\d{3,12}[\]】)）]?\s*[-—－]?\s*(?=\D{4})")
+_OWN_LEVEL: Final = re.compile(r"[(（]?(?:本级|机关)[)）]?$")
+_AUTHORITY: Final = re.compile(r"(?:局|委|委员会|厅|部|办公室|政府)$")
 _MONEY_UNIT: Final = re.compile(r"(?:人民币)?[百千万亿]?元")
 _YEAR: Final = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 _YEAR_LABEL: Final = re.compile(r"年度\s*:\s*(20\d\d)")
@@ -63,8 +66,8 @@ def read_cover(
         department = named
         message = f"文件里没有印部门名称，按文件名取“{department}”。"
         findings.append(Finding(document.name, 0, "department-guessed", message))
-    if not department and len(set(weak)) == 1:
-        department = weak[0]
+    if not department and (agreed := _agreed(weak)):
+        department = agreed
         message = f"没有印部门名称，按表名或实施单位取“{department}”。"
         findings.append(Finding(document.name, 0, "department-guessed", message))
     if not department:
@@ -74,6 +77,13 @@ def read_cover(
     if not year:
         findings.append(Finding(document.name, 0, "no-year", "没有找到年度（封面、表头都没有）。"))
     return Cover(department, year, title, tuple(findings))
+
+
+def _agreed(weak: Sequence[str]) -> str:
+    """The one name of all, or of those of authorities among the units below them; "" where they do not agree."""
+    bare = {_OWN_LEVEL.sub("", name) for name in weak}
+    names = set(weak) if len(set(weak)) == 1 else {name for name in bare if _AUTHORITY.search(name)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def fuller_name(department: str, texts: Iterable[str]) -> str:
@@ -123,7 +133,8 @@ def _captions(document: Document) -> list[str]:
     for text in _texts(document):
         match = _CAPTION.match(text.strip())
         if match and not _MONEY_UNIT.fullmatch(key(match[1])) and len(match[1]) >= 4:
-            found[re.split(r"(?:金额)?单位[:：]", match[1])[0]] += 1
+            name = re.split(r"(?:金额)?单位[:：]", match[1])[0]
+            found[_CODE_BEFORE.sub("", name)] += 1
     return [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
 
 

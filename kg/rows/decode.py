@@ -1,11 +1,12 @@
 """A form's printed rows to indicator rows: headers, goals, levels carried down, continued cells, an account."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.findings import Finding
-from kg.model import FormRow, Line
+from kg.model import Cell, FormRow, Line
 from kg.rows.account import Account, Fate
 from kg.rows.borderless import TAIL, lines_to_rows
 from kg.rows.broken import (
@@ -28,8 +29,10 @@ from kg.rows.money import adds_up
 from kg.rows.pieces import pieces_of, row_of
 from kg.rows.ruled import (
     covered_parts,
+    holds_level1,
     is_numbering,
     listed_parts,
+    names_a_unit,
     reaches_down,
     regridded,
     storeys_above,
@@ -48,11 +51,13 @@ from kg.tables.labels import (
     level_of,
     long_goal_labels,
 )
-from kg.text import key, squeeze
+from kg.text import fold, key, squeeze
 
 _GOAL_LABELS: Final = frozenset({"indicators", "goals", "goal", "annual_goal", "long_goal", "expected_goal"})
 _RANK: Final = ("emitted", "finding", "continued", "head", "ignored")
 _LONGEST_LABEL: Final = 30
+_ORDINAL: Final = re.compile(r"(?:指标|目标)?\d{0,2}[:.、]?")
+_DOTS: Final = re.compile(r"[.…·。/\-—]*")
 _CORE: Final = frozenset({"name", "operator", "target"})
 
 
@@ -205,8 +210,10 @@ class _Decoder:
         """Whether a row below the indicators belongs to the foot of the form. A row of sums does not end them."""
         if adds_up(texts):
             return True
-        label = head_of(texts[0])
+        label = head_of(texts[0]) or (head_of(leading_label(row)) if len(texts) == 1 else None)
         levels = any(level_of(text) for text in texts)
+        if _is_remark(texts):
+            return True
         if label is None or levels or (row.columns and column_of(texts[0]) is not None):
             if self.in_tail and levels and any(is_target(text) for text in texts):
                 self.in_tail = False
@@ -270,7 +277,7 @@ class _Decoder:
                 return "continued", f"接第 {joined.line} 行，被分页或换行断开"
         columns = group.columns if row.columns else [Column(c.field, None) for c in group.columns]
         ruled = self._is_ruled(row)
-        if ruled and (listed := listed_parts(cells, columns)):
+        if (ruled or names_a_unit(row)) and (listed := listed_parts(cells, columns)):
             if self.carried.read(listed):
                 group.levels.reset()
             return "head", "单位或项目的信息"
@@ -280,6 +287,8 @@ class _Decoder:
         parts |= {
             name: cell for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is not None
         }
+        if "operator" not in parts and "direction" in parts and is_operator(parts["direction"].text):
+            parts["operator"] = parts.pop("direction")  # 指标方向性 heads the signs
         unread = [cell.text for (_, cell), name in zip(cells, alignment.fields, strict=True) if name is None]
         if self.carried.read(parts):
             group.levels.reset()
@@ -303,7 +312,7 @@ class _Decoder:
 
     def _aside_row(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         row, parts = reading.row, reading.parts
-        if "name" not in parts and not reading.unread:
+        if ("name" not in parts or _is_template(parts)) and not reading.unread:
             unknown = group.levels.read(parts).new_unknown
             if unknown is None:
                 return "ignored", "只有级别名称或空白符号"
@@ -319,7 +328,7 @@ class _Decoder:
 
     def _emit(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         parts = reading.parts
-        levels = group.levels.read(parts)
+        levels = group.levels.read(parts, held=holds_level1(reading.row, group.columns))
         label = parts.get("goal_label")
         self.goals.label(label.text if label else None)
         if "task" in parts:
@@ -352,14 +361,32 @@ def _target_moved_alone(
 
 def _is_indicator(reading: Reading) -> bool:
     core = _CORE & set(reading.parts)
+    if _is_template(reading.parts):
+        return False
     lone = core == {"name"}
     stray = lone and (not reading.row.columns or _is_stray(reading.parts["name"].text))
     return bool(core) and not stray
 
 
+def _is_template(parts: Mapping[str, Cell]) -> bool:
+    """Whether a row is one of the template left blank: ``指标1：`` or ``……`` without a target."""
+    texts = [_ORDINAL.sub("", key(parts[name].text)) for name in _CORE if name in parts]
+    return bool(texts) and all(_DOTS.fullmatch(text) is not None for text in texts)
+
+
 def _sounds_like_a_row(texts: list[str]) -> bool:
     """Whether words that read as no row still hold what a row holds: a level, or a sign with its value."""
     return any(level_of(text) for text in texts) or any(is_signed(t) or is_operator(t) for t in texts[1:])
+
+
+def _is_remark(texts: list[str]) -> bool:
+    """Whether a row below the indicators is a remark on the whole form (说明 | …, 注：…): a label and one text; or
+    only sums it up (自评得分：98分)."""
+    label, colon, _ = fold(texts[0]).partition(":")
+    noted = colon and (label.strip() == "注" or column_of(label) in ("remark", "score"))
+    if noted and not any(is_operator(text) for text in texts):
+        return True
+    return len(texts) in (1, 2) and column_of(texts[0]) == "remark" and not _has_target(texts[1:])
 
 
 def _has_target(texts: list[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from kg.findings import Finding
@@ -12,6 +13,7 @@ from kg.rows.levels import LevelReading
 from kg.tables import PrintedRow, item_texts
 from kg.tables.labels import is_nature, is_polarity, is_signed, is_target, level_of
 from kg.text import fold, is_blank, key, squeeze
+from kg.vocabulary import spellings
 
 COSTS: Final = {
     "shifted": 0.02,
@@ -38,6 +40,8 @@ _NOTHING: Final = frozenset({"无", "暂无", "无要求"})
 _SIGN: Final = re.compile(r"[≥≤]")
 _BARE: Final = re.compile(r"(?:[≥≤=<>]|\D{2,4})?\d[\d,.]*(?:以上|以下|以内|及以上)?")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+_SHORTEST_LEVEL: Final = 4
+_ALIKE: Final = 0.72
 _TARGET_PARTS: Final = ("operator", "target", "unit")
 
 
@@ -124,7 +128,7 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         "borrowed": reading.borrowed,
         "unread": bool(reading.unread),
         "inferred": levels.inferred,
-        "unknown-level": levels.unknown,
+        "unknown-level": levels.unknown and not _is_own_level(reading, levels),
         "ambiguous-level": reading.alignment.shifts > 0
         and "level2" not in parts
         and _is_both(parts.get("level1")),
@@ -136,6 +140,18 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         "loose": not row.columns and not any(_confirms(text) for text in item_texts(row)),
         "targetless": "target" not in parts and not any(is_signed(cell.text) for cell in parts.values()),
     }
+
+
+def _is_own_level(reading: Reading, levels: LevelReading) -> bool:
+    """Whether an unknown label is one of the form's own (履职目标实现), and no known one misread or cut: it stands in
+    the column of its level in a ruled table, below a known level 1, and resembles no known label."""
+    row, label = reading.row, levels.level2
+    if not row.ruled or row.unlabelled or reading.alignment.shifts or reading.parted or label is None:
+        return False
+    if levels.level1 is None or level_of(levels.level1) is None:
+        return False
+    is_own = len(key(label)) >= _SHORTEST_LEVEL and not key(label).endswith("指标")
+    return is_own and not get_close_matches(key(label), spellings("kinds"), 1, _ALIKE)
 
 
 def _is_both(label: Cell | None) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.model import Cell
-from kg.rows.money import is_money_caption
+from kg.rows.money import is_money_caption, parse_number
 from kg.rows.splitting import part_spans
 from kg.tables import PrintedRow
 from kg.tables.labels import head_of, is_money, is_number
+from kg.text import is_blank
 from kg.vocabulary import Concept
 
 _GAP: Final = re.compile(r"\s+|[:：]\s*")
@@ -54,6 +55,11 @@ def read_entries(rows: Sequence[PrintedRow]) -> list[Entry]:
 def _read_row(row: PrintedRow, entries: list[Entry]) -> None:
     current = entries[-1] if entries and not row.columns else None
     above = list(entries)
+    amounts = row.columns and all(
+        is_money(cell.text) or is_blank(cell.text) or parse_number(cell.text) is not None
+        for cell in row.cells
+        if cell.text
+    )
     for index, cell in enumerate(row.cells):
         if not cell.text:
             continue
@@ -67,7 +73,7 @@ def _read_row(row: PrintedRow, entries: list[Entry]) -> None:
             elif current is not None:
                 current.values.append(piece)
                 current.columns.append(index)
-            elif (owner := _owner(above, index)) is not None:
+            elif (owner := _owner(above, index, amounts=amounts)) is not None:
                 owner.values.append(piece)
                 owner.columns.append(index)
 
@@ -78,13 +84,17 @@ def _is_value(piece: Cell, concept: Concept, current: Entry | None) -> bool:
     return waits and piece.text in ("其他", "合计", "名称") and concept is not None
 
 
-def _owner(entries: Sequence[Entry], column: int) -> Entry | None:
+def _owner(entries: Sequence[Entry], column: int, *, amounts: bool) -> Entry | None:
     if not entries:
         return None
     last_row = entries[-1].row
     waiting = [
         entry for entry in entries if entry.row is last_row and not entry.values and entry.column <= column
     ]
+    if amounts:  # 资金总额 | 财政拨款 | 其他资金, and one row of amounts below
+        headed = [entry for entry in waiting if entry.column == column and entry.type == "money"]
+        if headed:
+            return headed[-1]
     under = [entry for entry in waiting if entry.column > 0 and entry.type == "text"]
     if under:
         return under[-1]

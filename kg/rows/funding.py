@@ -104,8 +104,8 @@ def read_matrix(entries: Sequence[Entry], unit: str | None) -> Matrix:
             elif entry.field in _PHASES and amount is not None:
                 source, cell = _SOURCES["budget"], entry.values[0]
                 alone.append(Money(source, _PHASES[entry.field], amount, cell.text, cell.spans))
-        elif entry.type == "phase" and not money:
-            phases.append(entry.field)
+        elif (entry.type == "phase" or _heads_phase(entry, entries)) and not money:
+            phases.append(entry.field if entry.type == "phase" else "phase_full_year")
             columns.append(entry.column)
         elif entry.type == "money" and len(phases) > 1 and entry.values and entry.field in _SOURCES:
             for phase, cell in _under(phases, columns, entry):
@@ -117,6 +117,13 @@ def read_matrix(entries: Sequence[Entry], unit: str | None) -> Matrix:
                 elif entry.field == "budget" and phase == "phase_score":
                     score = parse_number(cell.text) if score is None else score
     return Matrix(tuple(money), tuple(alone), rate, score)
+
+
+def _heads_phase(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a label of the year's budget (预算数) heads a column beside those of other phases."""
+    if entry.field != "budget" or entry.values or not entry.row.columns:
+        return False
+    return any(other.row is entry.row and other.field == "phase_executed" for other in entries)
 
 
 def _under(phases: Sequence[str], columns: Sequence[int], entry: Entry) -> list[tuple[str, Cell]]:
@@ -142,16 +149,27 @@ def total_line(
         (
             amount
             for entry in entries
-            if entry.field == "fiscal"
-            and entry.values
-            and (amount := parse_amount(entry.values[0].text, unit)) is not None
+            if entry.field == "fiscal" and (amount := _first_amount(entry, unit)) is not None
         ),
         None,
     )
     total = amounts[0] if amounts else None
     if total is None and structure:
         total = next((line.amount for line in structure if line.name == "合计"), None)
+    if total is None:
+        total = next(
+            (
+                amount
+                for e in entries
+                if e.field == "budget" and (amount := _first_amount(e, unit)) is not None
+            ),
+            None,
+        )
     return total, amounts[1] if len(amounts) > 1 and fiscal is None else fiscal
+
+
+def _first_amount(entry: Entry, unit: str | None) -> Decimal | None:
+    return parse_amount(entry.values[0].text, unit) if entry.values else None
 
 
 def budget_and_fiscal(
@@ -161,7 +179,10 @@ def budget_and_fiscal(
     if total is not None:
         return total
     phase = "全年" if any(amount.phase == "全年" for amount in money) else None
-    by_source = {amount.source: amount.amount for amount in money if amount.phase == phase}
+    by_source: dict[str, Decimal] = {}
+    for amount in money:
+        if amount.phase == phase:
+            by_source.setdefault(amount.source, amount.amount)  # 合计 of the scores may stand below
     fiscal = by_source.get("财政拨款")
     if fiscal is None:
         parts = [by_source[source] for source in _APPROPRIATIONS if source in by_source]

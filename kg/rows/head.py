@@ -16,18 +16,20 @@ from kg.rows.funding import (
     single_amounts,
     total_line,
 )
-from kg.rows.money import parse_number, stated_unit
+from kg.rows.money import MONEY_CAPTION, parse_number, stated_unit
 from kg.rows.parts import read_involved, read_items, read_problems, read_structure, sections
 from kg.tables import FormTable, PrintedRow, is_header, item_texts, line_of, printed_text
 from kg.tables.labels import plain
 from kg.tables.titles import title_owner
 from kg.text import is_blank, key, squeeze
 
-_CODED: Final = re.compile(r"(?P<code>\d{3,12})\s*[-—－]?\s*(?P<name>\D.*)", re.DOTALL)
+_CODED: Final = re.compile(r"[\[【(（]?(?P<code>\d{3,12})[\]】)）]?\s*[-—－]?\s*(?P<name>\D.*)", re.DOTALL)
 _CODE_BEHIND: Final = re.compile(r"(?P<name>\D.*?)\s*[\[(【（](?P<code>\d{3,12})[\])】）]", re.DOTALL)
 _ORGANISATION: Final = re.compile(r"(?:局|委|厅|部|院|会|办公室|办|中心|队|站|所|馆|学校|大学|政府)$")
 _NO_PROJECT: Final = re.compile(r"预算|部门|单位|[省市县区州]级|本级|转移支付|项目$|专项资金$|支出$|整体")
 _LONGEST_LABEL: Final = 30
+_OF_DEPARTMENT: Final = re.compile(r"(?<=[局委厅部会院办府])部门$")
+_OWN_LEVEL: Final = re.compile(r"[(（]?(?:本级|机关)[)）]?$")
 _OF_FORM: Final = ("department", "supervising_department")
 _OF_LIST: Final = ("supervising_department",)
 """Where a form names its department; in a list of projects 单位名称 heads the units below it."""
@@ -61,7 +63,7 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
     code_3, heading_unit = _heading_unit([*preamble, *(_first_texts(decoded))])
     total = total_line(structure, entries, unit) if whole and not given else None
     budget, fiscal = budget_and_fiscal(money, total)
-    if budget is None and not whole and not any(entry.field == "budget" for entry in entries):
+    if budget is None and not whole and not ("budget" in given if given else _names_budget(entries)):
         # a form that knows one total only: it is the year's
         budget = next((amount.amount for amount in money if amount.source == "项目总预算"), None)
     project = _value(texts, "project") or (None if whole else _titled_project(preamble))
@@ -106,15 +108,19 @@ def departments_in(decoded: DecodedForm) -> list[str]:
     texts = {**_texts(read_entries(decoded.head)), **given}
     order = _OF_LIST if given else _OF_FORM
     names = [_coded(_value(texts, name))[1] for name in order]
-    return [name for name in names if name]
+    return [_OF_DEPARTMENT.sub("", name) for name in names if name]
 
 
 def weak_departments_in(form: FormTable, decoded: DecodedForm) -> list[str]:
     """Names that may be the department's where nothing says so: an organisation in the title, the unit that
     carries the project out."""
+    if not decoded.given:
+        heading = _heading_unit([*(line.text for line in form.preamble), *_first_texts(decoded)])[1]
+        if heading:
+            return [_OWN_LEVEL.sub("", heading)]
     owners = [owner for line in form.preamble if _ORGANISATION.search(owner := title_owner(line.text))]
-    texts = {name: cell.text for name, cell in decoded.given.items()} or _texts(read_entries(decoded.head))
-    unit = _coded(_unit(texts))[1]
+    given = decoded.given
+    unit = _coded(_given_unit(given) if given else _unit(_texts(read_entries(decoded.head))))[1]
     return owners or ([unit] if unit else [])
 
 
@@ -155,6 +161,15 @@ def _titled_project(preamble: Sequence[str]) -> str | None:
         if len(owner) > 1 and not _ORGANISATION.search(owner) and not _NO_PROJECT.search(owner):
             return owner
     return None
+
+
+def _names_budget(entries: Sequence[Entry]) -> bool:
+    """Whether the form has a place for the year's budget, a label that only opens a row of labels aside."""
+    behind = [*entries[1:], None]
+    return any(
+        entry.field == "budget" and (entry.values or after is None or after.row is not entry.row)
+        for entry, after in zip(entries, behind, strict=False)
+    )
 
 
 def _total_score(entries: Sequence[Entry]) -> Decimal | None:
@@ -209,7 +224,7 @@ def _coded(text: str | None) -> tuple[str | None, str | None]:
 def _heading_unit(texts: Sequence[str]) -> tuple[str | None, str | None]:
     """Code and unit of a heading line such as ``505001…本级`` or ``377-…`` above or at the top of a form."""
     for text in texts:
-        match = _CODED.fullmatch(text.strip())
+        match = _CODED.fullmatch(MONEY_CAPTION.sub("", text).strip())
         if (
             match
             and not key(match["name"]).startswith("年")

@@ -47,11 +47,13 @@ class Levels:
             return parts
         return {"level2": label, **{name: cell for name, cell in parts.items() if name != "level1"}}
 
-    def read(self, parts: Mapping[str, Cell]) -> LevelReading:
+    def read(self, parts: Mapping[str, Cell], *, held: bool = False) -> LevelReading:
         """The levels of a row with these cells, which stay in force for the rows below.
 
         A level-2 label whose own level 1 is not the one carried over means that a cell was lost: level 1 is
-        then inferred from ontology/vocab/kinds.ttl. Printed side by side the two stay as printed.
+        then inferred from ontology/vocab/kinds.ttl. Printed side by side the two stay as printed, and so they do
+        where the cell of level 1 is ``held``, merged down over the row, and stands one kind higher (社会效应 over
+        服务对象满意度).
         """
         mismatch = None
         if "level1" in parts:
@@ -63,6 +65,8 @@ class Levels:
             if own and (above is None or above.iri not in {concept.iri for concept in own}):
                 if "level1" in parts and above is not None:
                     mismatch = f"二级指标“{self.level2}”通常不属于一级指标“{self.level1}”。"
+                elif held and above is not None and any(above.iri in concept.broader for concept in own):
+                    pass
                 elif "level1" not in parts and (self.level1 is None or above is not None):
                     self.level1, self.inferred = own[0].label, True
         printed = [parts[name].text for name in ("level1", "level2") if name in parts]

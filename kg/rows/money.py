@@ -9,7 +9,9 @@ from kg.tables.labels import level_of
 from kg.text import is_blank, key
 
 _AMOUNT: Final = re.compile(r"(?P<amount>-?\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)?")
-_STATED: Final = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+_STATED: Final = re.compile(r"(?:金额|资金)?单位[:：]?\s*(?:人民币)?(亿元|万元|元)|[(（](亿元|万元|元)[)）]")
+MONEY_CAPTION: Final = re.compile(r"[（(]?(?:金额|资金)?单位\s*[:：]\s*(?:人民币)?(?:亿元|万元|元)[)）]?\s*$")
+"""The unit of amounts at the end of a line."""
 _SUMS: Final = frozenset({"小计", "合计", "总计", "总分", "金额合计", "合计得分"})
 _SCALES: Final = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
@@ -53,4 +55,5 @@ def parse_number(text: str) -> Decimal | None:
 def adds_up(texts: Sequence[str]) -> bool:
     """Whether a row only adds up: 小计, 合计 or 总分, levels and numbers aside."""
     others = [text for text in texts if level_of(text) is None and parse_number(text) is None]
-    return bool(others) and all(key(text).rstrip(":") in _SUMS or is_blank(text) for text in others)
+    sums = [key(text).rstrip(":") in _SUMS for text in others]
+    return any(sums) and all(a or is_blank(text) for a, text in zip(sums, others, strict=True))

@@ -9,6 +9,7 @@ from typing import Final
 from kg.model import Cell
 from kg.rows.columns import HEAD, Column
 from kg.tables import PrintedRow
+from kg.tables.labels import column_of, head_of, is_money
 from kg.text import squeeze
 
 _SHARED: Final = frozenset({"name", "operator", "target", "unit", "description"})
@@ -18,7 +19,7 @@ _LONGEST_NUMBER: Final = 3
 _PROJECT: Final = HEAD + "project"
 _UNIT: Final = HEAD + "implementing_unit"
 _ORGANISATION: Final = re.compile(
-    r"(?:局|委|委员会|厅|部|院|会|办公室|中心|队|站|所|馆|学校|大学|政府|机关)$"
+    r"(?:局|委|委员会|厅|部|院|会|办公室|中心|队|站|所|馆|学校|大学|政府|机关|[(（]?本级[)）]?)$"
 )
 
 
@@ -52,14 +53,31 @@ def reaches_down(row: PrintedRow) -> bool:
 
 
 def storeys_above(row: PrintedRow, rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """Those of the last rows above a header row whose cells are merged down over it: the upper storeys of it."""
+    """Those of the last rows above a header row whose cells are merged down over it: the upper storeys of it.
+
+    Where nothing is merged, the one row above that prints nothing but headings, two of them over blank positions.
+    """
     reaching = {id(cell) for cell in row.covering if cell is not None and cell.text}
     found: list[PrintedRow] = []
     for above in reversed(rows):
         if sum(id(cell) in reaching for cell in above.cells) < _SEVERAL:
             break
         found.insert(0, above)
-    return found
+    return found or [above for above in rows[-1:] if _is_storey(above, row)]
+
+
+def _is_storey(above: PrintedRow, row: PrintedRow) -> bool:
+    if not above.columns or not row.columns or any(cell.row_span > 1 for cell in above.cells):
+        return False
+    cells = [(index, cell.text) for index, cell in enumerate(above.cells) if cell.text]
+    alone = [text for i, text in cells if i >= len(row.cells) or not row.cells[i].text]
+    fields = {concept.first("field") for text in alone if (concept := head_of(text)) is not None}
+    columns = all(column_of(text) is not None for _, text in cells)
+    return (
+        len(alone) >= _SEVERAL
+        and all(column_of(text) is not None or head_of(text) is not None for _, text in cells)
+        and (columns or "project" in fields)
+    )
 
 
 def is_numbering(texts: Sequence[str]) -> bool:
@@ -92,6 +110,13 @@ def listed_parts(cells: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -
     return found
 
 
+def names_a_unit(row: PrintedRow) -> bool:
+    """Whether a row of a table without rules prints one unit, and else only codes and amounts."""
+    texts = [squeeze(cell.text) for cell in row.cells if cell.text]
+    units = [text for text in texts if _ORGANISATION.search(text.removesuffix("部门"))]
+    return row.columns and len(units) == 1 and all(is_money(text) for text in texts if text not in units)
+
+
 def uncovered(row: PrintedRow, columns: Sequence[Column]) -> Sequence[Column]:
     """The columns that a cell of this row can stand in: not those that a merged cell from above takes whole."""
     taken = {index for index, cell in enumerate(row.covering) if cell is not None and cell.text}
@@ -104,6 +129,19 @@ def uncovered(row: PrintedRow, columns: Sequence[Column]) -> Sequence[Column]:
         or not column.printed
         or not taken.issuperset(range(column.index, column.index + column.width))
     ]
+
+
+def holds_level1(row: PrintedRow, columns: Sequence[Column]) -> bool:
+    """Whether the merged cell of a level 1 above reaches down over a row."""
+    return any(
+        cell is not None
+        and bool(cell.text)
+        and column.field == "level1"
+        and column.printed
+        and column.holds(index)
+        for column in columns
+        for index, cell in enumerate(row.covering)
+    )
 
 
 def covered_parts(row: PrintedRow, columns: Sequence[Column]) -> Mapping[str, Cell]:

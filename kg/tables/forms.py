@@ -28,6 +28,8 @@ _IDENTITY: Final = frozenset(
         "year",
     }
 )
+_LABELLED: Final = re.compile(r"(?:^|\s)([^\s:]{2,12}):")
+_CAPTIONS: Final = frozenset({"money_unit", "date", "year"})
 _RESULTS: Final = frozenset({"actual", "score"})
 
 
@@ -185,13 +187,22 @@ def _untitled(region: Region) -> FormTable | None:
     for index in range(header - 1, max(-1, header - _LONGEST_HEAD), -1):
         if isinstance(region[index], Line) and not _is_content(region[index]):
             break
-        start = index if _heads(region[index]) else start
+        item = region[index]
+        over = isinstance(item, PrintedRow) and _reaches(item, region[index + 1])
+        start = index if over or _heads(item) else start
     items = _until_chapter(region[start:])
     fields = {column_of(text) for text in item_texts(region[header])}
     name = "self-evaluation" if fields & _RESULTS else "project-target"
     concept = next(concept for concept in load_scheme("forms") if concept.name == name)
     above = region[max(0, start - _PREAMBLE_LINES) : start]
     return _form(concept, line_of(region[start]), above, items, titled=False)
+
+
+def _reaches(row: PrintedRow, below: Item) -> bool:
+    """Whether merged cells of a row reach down over the next: two storeys of one header."""
+    covering = below.covering if isinstance(below, PrintedRow) else ()
+    over = {id(cell) for cell in covering if cell is not None and cell.text}
+    return sum(id(cell) in over for cell in row.cells) > 1
 
 
 def _form(concept: Concept, line: int, above: Region, items: Region, *, titled: bool) -> FormTable:
@@ -227,8 +238,11 @@ def _as_line(row: PrintedRow) -> Line:
 def _is_content(item: Item) -> bool:
     if isinstance(item, PrintedRow):
         return True
-    label = head_of(leading_label(item))
-    is_label = label is not None and label.first("field") not in ("money_unit", "date", "year")
+    labels = [
+        head_of(leading_label(item)),
+        *(head_of(match[1]) for match in _LABELLED.finditer(fold(item.text))),
+    ]
+    is_label = any(label is not None and label.first("field") not in _CAPTIONS for label in labels)
     return is_label or is_header(item.text.split()) or len(key(item.text)) > TITLE_LENGTH
 
 

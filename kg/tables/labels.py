@@ -1,7 +1,7 @@
 """What a cell says by its content alone: a label of the form, a level, an operator, a number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,8 @@ _BEHIND_LEVEL: Final = re.compile(
     r"(?:\((?:权重|分值)?:?\d+(?:\.\d+)?[分%]?\)|\d{1,2}(?:[,、.]\d{1,2})*[分%]?|[:：])+$"
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)$")
+_INNER: Final = re.compile(r"\([^()]*\)")
+_AND: Final = re.compile(r"以及|与|和")
 _LEADING_YEAR: Final = re.compile(r"^20\d\d年?度?")
 _MARKUP: Final = re.compile(r"</?[a-z]{1,6}>", re.IGNORECASE)
 _GOAL_LABEL: Final = re.compile(
@@ -67,7 +69,15 @@ def column_of(text: str) -> str | None:
     for text in (bare, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
         if text in found:
             return found[text].first("field")
-    return None
+    joined = _AND.sub("及", bare)
+    return _joined_headings()[joined].first("field") if joined in _joined_headings() else None
+
+
+@lru_cache(maxsize=1)
+def _joined_headings() -> Mapping[str, Concept]:
+    """The headings that name two things, whichever word for "and" stands between (偏差原因分析与改进措施)."""
+    found = {_AND.sub("及", text): concept for text, concept in spellings("headers").items()}
+    return {text: concept for text, concept in found.items() if "及" in text}
 
 
 @lru_cache(maxsize=8192)
@@ -75,9 +85,18 @@ def head_of(text: str) -> Concept | None:
     """The head label a cell prints (项目名称, 其中：财政拨款, 实施期目标（2024年—2026年） …), or None."""
     bare, found = key(text).rstrip(":"), spellings("heads")
     unnumbered = re.sub(r"^(?:\d+|[一二三四五六七八九十]+|\([一二三四五六七八九十\d]+\))[.、)]?", "", bare)
-    for text in (bare, unnumbered, _BRACKETS.sub("", bare), _LEADING_YEAR.sub("", bare)):
+    for text in (
+        bare,
+        unnumbered,
+        _BRACKETS.sub("", bare),
+        _LEADING_YEAR.sub("", bare),
+        _INNER.sub("", bare),
+    ):
         if text.rstrip(":") in found:
             return found[text.rstrip(":")]
+    opening, colon, rest = unnumbered.partition(":")
+    if colon and opening in found and found[opening].first("valueType") == "section":
+        return head_of(rest)  # 资金来源：财政拨款, a part and its first line in one cell
     return None
 
 

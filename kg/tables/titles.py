@@ -13,7 +13,7 @@ TITLE_LENGTH: Final = 60
 _MOST_CELLS: Final = 4
 _YEAR_SUFFIX: Final = re.compile(r"\(?(?:20\d\d)年?度?\)?$")
 _PART_SUFFIX: Final = re.compile(
-    r"(?:\((?:续|续表|[一二三四五六七八九十\d]{1,3}|[^()]{0,4}本级|样表|公开)\)|续表?|[-—]\d{1,3})$"
+    r"(?:\((?:续|续表|[一二三四五六七八九十\d]{1,3}|[^()]{0,4}本级|样表|公开|参考|(?:本次|另文)下达|样式|模板|汇总|核心(?:绩效)?指标|(?:部门|单位|项目)?(?:预算|决算)(?:公开)?)\)|续表?|[-—]\d{1,3})$"
 )
 _CAPTION: Final = re.compile(
     r"(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|\(?20\d\d年?度?\)?|(?:金额)?单位:.{1,4}"
@@ -46,7 +46,9 @@ def title_owner(text: str) -> str:
     core = _core(text)
     ends = [key(label) for label in concept.labels if core.endswith(key(label))]
     before = core[: len(core) - max(map(len, ends), default=0)]
-    return re.sub(r"20\d\d年?度?|^(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|[^\w()]", "", before)
+    return re.sub(
+        r"20\d\d年?度?|^(?:附件|附表|表)[\d一二三四五六七八九十\-—.]*:?|[^\w()]", "", before
+    ).replace("()", "")
 
 
 def is_caption(item: Item) -> bool:
