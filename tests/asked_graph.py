@@ -1,5 +1,6 @@
 """The graph that the tests of query, network and check ask: three small documents, every rule of the audit met."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -8,7 +9,7 @@ import rdflib
 
 from kg.findings import Finding
 from kg.graph import Quad, derived_quads, extraction_to_quads
-from kg.graph.terms import sorted_lines
+from kg.graph.terms import integer, iri, read_term, sorted_lines, text
 from kg.model import (
     Activity,
     BudgetLine,
@@ -20,7 +21,7 @@ from kg.model import (
     Indicator,
     Money,
 )
-from kg.namespaces import PREFIXES
+from kg.namespaces import KG, PREFIXES
 from kg.store import GraphStore, memory_store, ontology_quads
 
 EAST, WEST = "东山市数据局", "西河市数据局"
@@ -311,6 +312,31 @@ def quads() -> tuple[Quad, ...]:
 def embedded() -> GraphStore:
     """The graph in Oxigraph."""
     return memory_store(quads())
+
+
+COPIES, APART = 4, 1000
+"""How often `repeated` prints each document, and how many lines further down each time."""
+
+
+@lru_cache(maxsize=1)
+def repeated() -> GraphStore:
+    """The documents in Oxigraph, each `COPIES` times under names of their own, as one form in several formats."""
+    documents = [quad for extraction in extractions() for quad in extraction_to_quads(extraction)]
+    copies = [_copied(quad, number) for number in range(COPIES) for quad in documents]
+    return memory_store([*copies, *derived_quads(copies), *ontology_quads()])
+
+
+def _copied(quad: Quad, number: int) -> Quad:
+    mark = f"{number}-" if number else ""
+    subject, value, graph = (
+        re.sub(r"/(document|graph|finding)/", rf"/\1/{mark}", term) if term.startswith("<") else term
+        for term in (quad.subject, quad.object, quad.graph)
+    )
+    if quad.predicate == iri(f"{KG}line"):
+        value = integer(int(str(read_term(value))) + APART * number)
+    elif quad.predicate == iri(f"{PREFIXES['dct']}title"):
+        value = text(f"{mark}{read_term(value)}")
+    return Quad(subject, quad.predicate, value, graph)
 
 
 @lru_cache(maxsize=1)

@@ -47,6 +47,34 @@ def test_answer(case, engine):
     assert answer.note is None
 
 
+@pytest.mark.parametrize("query", ALL, ids=lambda query: query.name)
+def test_rows_printed_in_several_documents_do_not_multiply(query):
+    if query.name in {"findings-by-code", "findings-in-document", "same-indicator-across-documents"}:
+        pytest.skip("asks in how many documents something stands")
+    once = run_query(asked_graph.embedded(), query)
+    again = run_query(asked_graph.repeated(), query, time_limit=60)
+    if "document" not in once.variables:
+        assert again.rows == once.rows
+        return
+    copies = [
+        placed(row, once.variables, number) for number in range(asked_graph.COPIES) for row in once.rows
+    ]
+    assert sorted(map(str, again.rows)) == sorted(map(str, copies))
+
+
+def placed(row, variables, number):
+    further = asked_graph.APART * number
+    cells = dict(zip(variables, row, strict=True))
+    cells["document"] = f"{number}-{cells['document']}" if number else cells["document"]
+    if "line" in cells:
+        cells["line"] += further
+    if "message" in cells:
+        cells["message"] = re.sub(
+            r"第 (\d+) 行", lambda line: f"第 {int(line[1]) + further} 行", cells["message"]
+        )
+    return tuple(cells.values())
+
+
 def test_every_question_has_an_answer_with_rows():
     answered = {case["query"] for case in CASES if case["rows"]}
     assert len(ALL) >= 45

@@ -85,6 +85,16 @@ def test_the_union_of_the_named_graphs_is_asked():
     assert list(store.quads(GRAPH + "2")) == [other]
 
 
+def test_a_triple_of_several_graphs_stands_in_the_union_once(tmp_path):
+    quads = [quad._replace(graph=iri(f"{GRAPH}{n}")) for quad in numbered(3) for n in range(4)]
+    write_store(tmp_path, quads)
+    for store in (memory_store(quads), open_store(tmp_path)):
+        assert count(store) == 3
+        assert len(store) == len(list(store.quads())) == 12
+        assert store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows == [(12,)]
+        assert [int(row[0]) for row in store.dataset().query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")] == [3]
+
+
 def test_prefixes_are_bound_in_both_engines(tmp_path):
     write_store(tmp_path, extraction_to_quads(sample()))
     query = (

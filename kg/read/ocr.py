@@ -1,6 +1,7 @@
 """Scans: page images to lines and grids by recognition of their characters. Needs the extra ``ocr``."""
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,8 @@ from kg.read.guard import only_unreadable
 from kg.read.parts import Grid, Part, Reading, TextLine
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL.Image import Image
 
 INSTALL: Final = 'pip install "performance-target-graph[ocr]"'
@@ -114,7 +117,9 @@ def _read(data: bytes, name: str) -> Reading:
     if not data:
         raise UnreadableDocumentError(f"“{name}”是空文件。")
     try:
-        opened: Any = Image.open(io.BytesIO(data), formats=_FORMATS)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked below
+            opened: Any = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError as error:
         raise UnreadableDocumentError(_too_large(name)) from error
     except (OSError, SyntaxError, ValueError) as error:
@@ -142,7 +147,7 @@ def _too_large(name: str) -> str:
     return f"“{name}”的图像超过 {_MOST_PIXELS // 1_000_000} 百万像素。请缩小或拆成几页后再读。"
 
 
-def _on_white(file: Any) -> Any:
+def _on_white(file: "Image") -> "Image":
     """The frame in grey; what is transparent is white."""
     if file.mode in ("RGBA", "LA", "PA") or "transparency" in file.info:
         from PIL import Image
@@ -152,12 +157,16 @@ def _on_white(file: Any) -> Any:
         paper.alpha_composite(layered)
         return paper.convert("L")
     if file.mode.startswith("I;16") or file.mode in ("I", "F"):
-        low, high = file.getextrema()
-        return file.point(lambda value: (value - low) * (255.0 / max(1, high - low))).convert("L")
+        import numpy as np
+        from PIL import Image
+
+        deep = np.asarray(file, dtype=np.float32)
+        low, high = float(deep.min()), float(deep.max())
+        return Image.fromarray(((deep - low) * (255 / max(1.0, high - low))).astype(np.uint8))
     return file.convert("L")
 
 
-def _points_per_pixel(image: Any, declared: Any) -> float:
+def _points_per_pixel(image: "Image", declared: Any) -> float:  # noqa: ANN401
     """By the resolution that the file declares where that makes a page; else as if it were as wide as A4."""
     width, height = image.size
     try:
@@ -167,10 +176,10 @@ def _points_per_pixel(image: Any, declared: Any) -> float:
     if dpi >= 60 and 5 <= min(width, height) / dpi <= 17:
         return 72 / dpi
     across = _PAGE_WIDTH if height >= width else _PAGE_WIDTH * _PAGE_RATIO
-    return across / width
+    return float(across / width)
 
 
-def _pieces(image: Any) -> Iterator[tuple[Any, int]]:
+def _pieces(image: "Image") -> Iterator[tuple["Image", int]]:
     """The image, or the pages of one that shows several one below the other (each may be turned a little), and
     the pixels above each."""
     width, height = image.size
@@ -190,7 +199,7 @@ def _pieces(image: Any) -> Iterator[tuple[Any, int]]:
     yield image.crop((0, top, width, height)), top
 
 
-def _gap(white: Any, expected: int, reach: int) -> int:
+def _gap(white: "NDArray[np.bool_]", expected: int, reach: int) -> int:
     """The middle of the widest blank band near a row of pixels; the row itself where there is none."""
     first, last = max(1, expected - reach), min(len(white) - 1, expected + reach)
     best, best_length, start = expected, 0, -1

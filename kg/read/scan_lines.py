@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -81,11 +82,13 @@ def in_type_size(groups: Sequence[Sequence[Strip]], em: float) -> tuple[tuple[St
         strip.size for group in groups for strip in group if strip.area[2] - strip.area[0] > 2.5 * strip.size
     )
     size = min(max(sizes[len(sizes) // 2] * 1.06 if sizes else em, 0.7 * em), 1.5 * em)
-    return tuple(tuple(_reframed(strip, size) if strip.lone else strip for strip in group) for group in groups)
+    return tuple(
+        tuple(_reframed(strip, size) if strip.lone else strip for strip in group) for group in groups
+    )
 
 
 def _reframed(strip: Strip, size: float) -> Strip:
-    high, wide = strip.pixels.shape
+    high = strip.pixels.shape[0]
     above = max(0, round(1.3 * size) - high)
     side = max(0, round(0.3 * size) - round(0.25 * strip.size))
     framed = cv2.copyMakeBorder(
@@ -100,7 +103,7 @@ def areas(ink: Mask, taken: Sequence[Area], em: float) -> tuple[Area, ...]:
     for left, top, right, bottom in taken:
         pad = max(3, round(0.2 * em))
         free[max(0, top - pad) : bottom + pad, max(0, left - pad) : right + pad] = 0
-    kernel = np.ones((max(1, round(0.25 * em)), max(1, round(1.3 * em))), np.uint8)
+    kernel = np.ones((max(1, round(0.25 * em)), max(1, round(0.8 * em))), np.uint8)
     joined = cv2.morphologyEx(
         cv2.copyMakeBorder(free, *(round(2 * em),) * 4, cv2.BORDER_CONSTANT, value=0), cv2.MORPH_CLOSE, kernel
     )
@@ -109,7 +112,7 @@ def areas(ink: Mask, taken: Sequence[Area], em: float) -> tuple[Area, ...]:
     height, width = ink.shape
     found = []
     for x, y, wide, high, count in stats[1:].tolist():
-        if high < 0.1 * em or wide < 0.1 * em or count < 0.02 * em * em:
+        if max(high, wide) < 0.12 * em or count < 0.02 * em * em:
             continue
         if wide > 0.02 * width and high <= 0.15 * em and wide > 3 * em:
             continue
@@ -212,7 +215,7 @@ def _split(profile: NDArray[np.int64], start: int, end: int, size: float, em: fl
             return [(start, end)]
         cuts.append(cut)
     cuts.append(end)
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _pieces(inside: Mask, run: tuple[int, int], size: float) -> Iterator[Area]:

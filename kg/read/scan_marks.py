@@ -1,6 +1,7 @@
 """Printed signs that the model has no character for (㎡, ㎥) or takes for others (‰ for %), and ink it left unread."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +12,15 @@ from kg.read.scan_picture import WHITE, Grey
 from kg.read.scan_reader import Read, Sign, beside_figures, read_strips
 
 _INK: Final = 170
+_LEVELS: Final = (_INK, 120)
 _GUESSED: Final = 0.6
 _LIKELY: Final = 0.85
 _UNREAD: Final = 0.3
 _METRE: Final = re.compile(r"(?:^|[^A-Za-z])[kcd]?m[²2]?$")
+_LEAST_DOT: Final = 0.006
 _LEAST_TAIL: Final = 0.95
 _LEAST_TAIL_NARROW: Final = 0.8
-_WIDE_SIGN: Final = 1.18
+_WIDE_SIGN: Final = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,45 @@ def mended(read: Read, image: Grey, size: float) -> Read:
     if not len(columns) or not signs:
         return read
     ink = _Ink(image, size, int(columns[0]), int(columns[-1]) + 1)
+    read = signs = _points(signs, ink) if sum(sign.text.isdigit() for sign in signs) > 1 else signs
     text = "".join(sign.text for sign in signs)
     if _METRE.search(text):
         return _metre(read, ink)
     if text[-1] in "%％":
         return _per_mille(read, signs, ink)
     return _tail(read, signs[-1], ink)
+
+
+def _points(signs: Read, ink: _Ink) -> Read:
+    """The decimal points and commas between figures that the model passed over: small dots on the base line."""
+    width = ink.image.shape[1]
+    found = list(signs)
+    for x, wide, tall, low in (dot for level in _LEVELS for dot in _dots(ink, level)):
+        at = (x + wide / 2) / width
+        before = [sign for sign in found if sign.at < at]
+        after = [sign for sign in found if sign.at >= at]
+        if not before or not after or not before[-1].text.isdigit() or not after[0].text.isdigit():
+            continue
+        near = 0.4 * ink.size / width
+        if any(abs(sign.at - at) < near and not sign.text.isdigit() for sign in found):
+            continue
+        mark = "," if low and tall > 1.4 * wide else "."
+        found = [*before, Sign(mark, at, _GUESSED), *after]
+    return tuple(found)
+
+
+def _dots(ink: _Ink, level: int) -> Iterator[tuple[int, int, int, bool]]:
+    """Left, width and height of each small dot at the foot of the line with nothing above it, and whether it
+    reaches below. A dot may hang together with a figure unless only what is darker than ``level`` counts."""
+    dark = np.asarray(ink.image < level, dtype=np.uint8)
+    grey = ink.image < _INK
+    rows = np.flatnonzero(grey.any(axis=1))
+    top, high = int(rows[0]), int(rows[-1]) + 1 - int(rows[0])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    for x, y, wide, tall, area in stats[1:count].tolist():
+        small = max(wide, tall) <= 0.3 * ink.size and area >= max(2.0, _LEAST_DOT * ink.size**2)
+        if small and y >= top + 0.62 * high and not grey[: y - 1, x : x + wide].any():
+            yield x, wide, tall, y + tall >= top + high
 
 
 def _metre(read: Read, ink: _Ink) -> Read:
@@ -55,7 +91,9 @@ def _metre(read: Read, ink: _Ink) -> Read:
     high = _top(ink, ink.last - round(0.25 * ink.size), ink.last)
     if low is None or high is None or high > low - 0.15 * ink.size:
         return read
-    power = _power(ink.image[max(0, high - 2) : low + round(0.1 * ink.size), ink.last - round(0.4 * ink.size) : ink.last])
+    power = _power(
+        ink.image[max(0, high - 2) : low + round(0.1 * ink.size), ink.last - round(0.4 * ink.size) : ink.last]
+    )
     narrow = ink.last - middle < 0.9 * ink.size
     sign = {"2": "㎡", "3": "㎥"}[power] if narrow else f"m{'²' if power == '2' else '³'}"
     sure = min(metre.confidence, _LIKELY if power == "2" else _GUESSED)
@@ -93,24 +131,42 @@ def _per_mille(read: Read, signs: Read, ink: _Ink) -> Read:
         if columns.size:
             start = low + int(np.flatnonzero(columns == columns.min())[-1])
     part = ink.image[:, start : ink.last]
-    if _rings(part) == 3 or ink.last - start > _WIDE_SIGN * ink.size:
+    if _is_per_mille(part) or ink.last - start > _WIDE_SIGN * _height(part):
         rest = read[: read.index(last)]
         return (*rest, Sign("‰", last.at, _GUESSED))
     return read
 
 
-def _rings(part: Grey) -> int:
-    """The number of closed rings of a sign."""
+def _height(part: Grey) -> int:
+    rows = np.flatnonzero((part < _INK).any(axis=1))
+    return int(rows[-1]) + 1 - int(rows[0]) if len(rows) else 1
+
+
+def _is_per_mille(part: Grey) -> bool:
+    """Whether a sign has two closed rings of one size side by side at its foot."""
     if part.shape[1] < 4:
-        return 0
+        return False
     large = cv2.resize(part, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
     _, dark = cv2.threshold(np.asarray(large, dtype=np.uint8), 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    rows = np.flatnonzero(dark.any(axis=1))
+    if not len(rows):
+        return False
+    middle, high = (rows[0] + rows[-1]) / 2, rows[-1] - rows[0]
     dark = cv2.copyMakeBorder(dark, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(
         np.asarray(1 - dark, dtype=np.uint8), connectivity=4
     )
-    sizes = stats[1:count, cv2.CC_STAT_AREA]
-    return int(((sizes >= 6) & (sizes < 0.5 * sizes.max())).sum()) if len(sizes) else 0
+    outside = int(labels[0, 0])
+    low = [
+        (int(stats[ring][cv2.CC_STAT_AREA]), float(centres[ring][1]))
+        for ring in range(1, count)
+        if ring != outside and centres[ring][1] > middle and stats[ring][cv2.CC_STAT_AREA] >= 6
+    ]
+    return any(
+        max(one[0], other[0]) <= 2 * min(one[0], other[0]) and abs(one[1] - other[1]) < 0.12 * high
+        for number, one in enumerate(low)
+        for other in low[:number]
+    )
 
 
 def _tail(read: Read, last: Sign, ink: _Ink) -> Read:
@@ -133,10 +189,10 @@ def _tail(read: Read, last: Sign, ink: _Ink) -> Read:
     if not more:
         return (*read[:-1], Sign(last.text, last.at, _UNREAD, last.others))
     found = (*read, *(Sign(character, 1.0, _GUESSED) for character in more))
-    return mended_metre(found, ink)
+    return _metre_alone(found)
 
 
-def mended_metre(read: Read, ink: _Ink) -> Read:
+def _metre_alone(read: Read) -> Read:
     """A metre sign read for itself, with its raised figure."""
     if read[-1].text in "m2" and _METRE.search("".join(sign.text for sign in read)):
         return (*(sign for sign in read if sign.text not in "m2" or sign.at < 1.0), Sign("㎡", 1.0, _GUESSED))

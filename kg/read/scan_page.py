@@ -1,18 +1,22 @@
 """One page image to lines and grids: ruled tables by their rules, the rest by base lines and gutters."""
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kg.model import Place
 from kg.read.parts import Grid, GridCell, Part
-from kg.read.scan_lines import areas, in_type_size, strips, without_specks
+from kg.read.scan_lines import Area, areas, in_type_size, strips, without_specks
 from kg.read.scan_picture import Picture, prepare
 from kg.read.scan_rulings import RuledTable, ruled_tables
 from kg.read.scan_text import Recognised, recognise_areas
 from kg.read.scan_unruled import Piece, unruled
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-def page_parts(image: Any, page: int, points_per_pixel: float, top: int = 0) -> tuple[Part, ...]:
+
+def page_parts(image: "Image", page: int, points_per_pixel: float, top: int = 0) -> tuple[Part, ...]:
     """The lines and grids of a page image in reading order; ``top`` pixels of the page stand above the image."""
     picture = prepare(image, points_per_pixel, top)
     tables, clean = ruled_tables(picture)
@@ -20,7 +24,7 @@ def page_parts(image: Any, page: int, points_per_pixel: float, top: int = 0) -> 
     cells = [(table, cell) for table in tables for cell in table.cells]
     loose = areas(ink, [table.outline for table in tables], picture.em)
     groups = [strips(clean, ink, cell.inside, picture.em) for _, cell in cells]
-    lines = [[strip] for area in loose for strip in strips(clean, ink, area, picture.em)]
+    lines = [[strip] for area in loose for strip in strips(clean, ink, _roomy(area, picture), picture.em)]
     found = recognise_areas(in_type_size([*groups, *lines], picture.em))
     texts = dict(zip(((id(table), cell.row, cell.column) for table, cell in cells), found, strict=False))
     pieces = [
@@ -37,11 +41,17 @@ def page_parts(image: Any, page: int, points_per_pixel: float, top: int = 0) -> 
     return tuple(part for _, part in sorted(parts, key=lambda entry: entry[0]))
 
 
+def _roomy(area: Area, picture: Picture) -> Area:
+    """The area with some white above and below, as the inside of a cell has."""
+    room = round(0.2 * picture.em)
+    return area[0], max(0, area[1] - room), area[2], min(picture.grey.shape[0], area[3] + room)
+
+
 def _between(tables: Sequence[RuledTable], height: int) -> list[tuple[float, float]]:
     """The bands of the page that the middles of tables part."""
     middles = sorted((table.outline[1] + table.outline[3]) / 2 for table in tables)
     edges = [-1.0, *middles, float(height + 1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _grid(

@@ -1,13 +1,16 @@
 """A page image made ready to be read: grey, even background, upright; with the way back to the page as shown."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.model import Box
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -29,9 +32,11 @@ _TURNING_WIDTH: Final = 900
 @dataclass(frozen=True, slots=True)
 class Picture:
     """An upright page. ``grey`` has ink near 0 on a background near 255; ``em`` is 10.5 points in pixels;
+    ``smooth`` is ``grey`` without its noise, if there is any;
     ``back`` turns a position of ``grey`` into one of the page as shown (2 by 3 affine), in points."""
 
     grey: Grey
+    smooth: Grey
     ink: Mask
     em: float
     back: NDArray[np.float64]
@@ -51,7 +56,7 @@ class Picture:
         )
 
 
-def prepare(image: Any, points_per_pixel: float, above: int = 0) -> Picture:
+def prepare(image: "Image", points_per_pixel: float, above: int = 0) -> Picture:
     """The upright picture of a page image (a PIL image of any mode); ``above`` pixels of the page stand above it.
 
     Images that are too coarse or finer than needed are scaled.
@@ -78,7 +83,10 @@ def prepare(image: Any, points_per_pixel: float, above: int = 0) -> Picture:
         back = np.asarray(cv2.invertAffineTransform(turn), dtype=float)
     back = back * points_per_pixel
     back[1, 2] += top
-    return Picture(grey, _ink(grey), em, back)
+    smooth, noise = _smooth(grey)
+    # darker than the paper and its noise; the thin strokes of small serif type are grey
+    ink: Mask = smooth < max(_DARKEST_PAPER, _PAPER - 2.5 * noise)
+    return Picture(grey, smooth, ink, em, back)
 
 
 def _even(grey: Grey, em: float) -> Grey:
@@ -90,18 +98,15 @@ def _even(grey: Grey, em: float) -> Grey:
     small = cv2.resize(grey, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
     small = cv2.dilate(small, np.ones((5, 5), np.uint8))
     small = cv2.medianBlur(np.asarray(small, dtype=np.uint8), 9)
-    paper = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    even = grey.astype(np.float32) * (WHITE / np.maximum(paper, 40.0))
-    return np.clip(even, 0, WHITE).astype(np.uint8)
+    paper = np.maximum(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), 40)
+    return np.asarray(cv2.divide(grey, paper, scale=WHITE), dtype=np.uint8)
 
 
-def _ink(grey: Grey) -> Mask:
-    """What is darker than the paper and its noise, the thin strokes of small serif type included."""
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    noise = float(np.median(cv2.absdiff(grey, np.asarray(smooth, dtype=np.uint8))))
-    source = smooth if noise >= _NOISY else grey
-    mask: Mask = np.asarray(source) < max(_DARKEST_PAPER, _PAPER - 2.5 * noise)
-    return mask
+def _smooth(grey: Grey) -> tuple[Grey, float]:
+    """The picture without its noise, and how strong that was."""
+    smooth = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), dtype=np.uint8)
+    noise = float(np.median(cv2.absdiff(grey, smooth)))
+    return (grey, noise) if noise < _NOISY else (smooth, noise)
 
 
 def _angle(grey: Grey) -> float:

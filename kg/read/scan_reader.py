@@ -15,9 +15,9 @@ _HEIGHT: Final = 48
 _LEAST_WIDTH: Final = 64
 _BATCH: Final = 6
 _THREADS: Final = 2
-_SURE: Final = 0.99
+_SURE: Final = 0.999
 _GAMMA: Final = 1.8
-_POSSIBLE: Final = 0.01
+_POSSIBLE: Final = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def _model() -> _Model:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
-    recognizer: Any = engine._load_rec_model()  # noqa: SLF001 (the only way to the model without its detector)
+    load: Any = engine._load_rec_model  # noqa: SLF001 (the only way to the model without its detector)
+    recognizer = load()
     return _Model(recognizer, recognizer.postprocess_op.character)
 
 

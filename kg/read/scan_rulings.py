@@ -49,10 +49,11 @@ class _Lines:
 def ruled_tables(picture: Picture) -> tuple[tuple[RuledTable, ...], Grey]:
     """The tables in reading order, and the picture without their rules."""
     grey, em = picture.grey, picture.em
-    dark = np.asarray(grey < _FAINT, dtype=np.uint8)
+    dark = np.asarray(picture.smooth < _FAINT, dtype=np.uint8)
     across = _runs(dark, em, long=1.9, flat=True)
     down = _runs(dark, em, long=1.25, flat=False)
-    joined = cv2.dilate(across | down, np.ones((3, 3), np.uint8))
+    # small breaks in the rules do not part a table
+    joined = cv2.dilate(across | down, np.ones((max(3, round(0.4 * em)),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     clean = grey.copy()
     tables = []
@@ -62,7 +63,10 @@ def ruled_tables(picture: Picture) -> tuple[tuple[RuledTable, ...], Grey]:
             continue
         window = (slice(top, top + height), slice(left, left + width))
         mine = labels[window] == label
-        lines = _Lines((across[window] > 0) & mine, (down[window] > 0) & mine, dark[window] > 0, em)
+        flat, upright = (across[window] > 0) & mine, (down[window] > 0) & mine
+        lines = _Lines(
+            _attached(flat, upright, em, axis=0), _attached(upright, flat, em, axis=1), dark[window] > 0, em
+        )
         table = _table(lines, left, top)
         if table is None:
             continue
@@ -108,13 +112,52 @@ def _alone(runs: NDArray[np.uint8], dark: NDArray[np.uint8], em: float, *, flat:
     return np.asarray(keep[labels], dtype=np.uint8)
 
 
+def _attached(mask: Mask, crossing: Mask, em: float, axis: int) -> Mask:
+    """The runs with an end on a crossing rule, at the edge of the table or where another goes on: close type can
+    look like a rule, but its ends hang in the air."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    touching = cv2.dilate(crossing.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    reach, size = max(2, round(0.3 * em)), mask.shape[1 - axis]
+    keep = np.zeros(count, np.bool_)
+    spans = [
+        tuple(int(stats[label][place]) for place in (axis, axis + 2, 1 - axis, 3 - axis))
+        for label in range(count)
+    ]
+    for label in range(1, count):
+        start, length, side, thick = spans[label]
+        near = np.s_[max(0, side - 1) : side + thick + 1]
+        held = 0
+        for end, low, high in (
+            (start, start - 1, start + reach),
+            (start + length, start + length - reach, start + length + 1),
+        ):
+            along = np.s_[max(0, low) : high]
+            window = touching[near, along] if axis == 0 else touching[along, near]
+            held += (
+                end <= 2
+                or end >= size - 2
+                or bool(window.any())
+                or any(
+                    min(abs(end - other[0]), abs(end - other[0] - other[1])) <= 0.8 * em
+                    and abs(side - other[2]) <= 3
+                    for number, other in enumerate(spans)
+                    if number not in (0, label)
+                )
+            )
+        keep[label] = held > 0 or length > 12 * em
+    found: Mask = keep[labels]
+    return found
+
+
 def _table(lines: _Lines, left: int, top: int) -> RuledTable | None:
     em = lines.em
+    if not lines.across.any() or not lines.down.any():
+        return None
     ys, xs = _positions(lines.across, em, axis=0), _positions(lines.down, em, axis=1)
     if len(ys) < 2 or not xs:
         return None
-    xs = _with_ends(xs, lines.across.any(axis=0), em)
-    ys = _with_ends(ys, lines.down.any(axis=1), em)
+    xs = _with_ends(xs, np.flatnonzero(lines.across.any(axis=0)), em)
+    ys = _with_ends(ys, np.flatnonzero(lines.down.any(axis=1)), em)
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells = tuple(_cells(lines, xs, ys, left, top))
@@ -143,10 +186,9 @@ def _positions(mask: Mask, em: float, axis: int) -> list[float]:
     return [sum(at * weight for at, weight in group) / sum(weight for _, weight in group) for group in groups]
 
 
-def _with_ends(positions: list[float], reach: NDArray[np.bool_], em: float) -> list[float]:
+def _with_ends(positions: list[float], reach: NDArray[np.intp], em: float) -> list[float]:
     """The positions with the ends that the crossing rules reach to, for tables open at the sides."""
-    reached = np.flatnonzero(reach)
-    first, last = float(reached[0]), float(reached[-1])
+    first, last = float(reach[0]), float(reach[-1])
     if positions and first < positions[0] - 0.8 * em:
         positions = [first, *positions]
     if positions and last > positions[-1] + 0.8 * em:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from kg.read.scan_reader import Read, Sign
@@ -10,19 +12,21 @@ from kg.read.scan_reader import Read, Sign
 _CLEAR: Final = 0.93
 _UNSURE: Final = 0.9
 _SETTLED: Final = 0.85
+_POSSIBLE: Final = 0.08
+_COMMON: Final = 100
 
 _Support = Mapping[str, float]
 
 
 def settled(reads: Sequence[Read]) -> tuple[Read, ...]:
-    """The readings of a page in which each doubtful character is the candidate that makes a pair with its
-    neighbours most often on the page, each time as far as the model believes it. It stays doubtful unless the
-    page prints such a pair clearly. Figures and signs are never changed."""
+    """The readings of a page in which each doubtful character is the candidate that makes a word with its
+    neighbours: one that the page prints clearly elsewhere, one of the dictionary, or the pair that is likeliest
+    over the page. It stays doubtful in the last case. Figures and signs are never changed."""
     simplified = [tuple(_simplified(sign) for sign in read) for read in reads]
     clear: dict[str, float] = defaultdict(float)
     likely: dict[str, float] = defaultdict(float)
     for read in simplified:
-        for one, other in zip(read, read[1:], strict=False):
+        for one, other in pairwise(read):
             for pair, chance in _pairs(one, other):
                 likely[pair] += chance
                 if chance >= _CLEAR * _CLEAR:
@@ -52,11 +56,12 @@ def _settled(read: Read, clear: _Support, likely: _Support) -> Read:
         best, chance = max(
             candidates,
             key=lambda entry: (
+                entry[1] > _POSSIBLE and _is_word(entry[0], before, after),
                 _support(entry[0], before, after, clear) > 0,
                 _support(entry[0], before, after, likely),
             ),
         )
-        if _support(best, before, after, clear) > 0:
+        if _support(best, before, after, clear) > 0 or _is_word(best, before, after):
             signs[number] = Sign(best, sign.at, max(chance, _SETTLED))
         elif best != sign.text:
             signs[number] = Sign(best, sign.at, chance, ((sign.text, sign.confidence),))
@@ -65,6 +70,24 @@ def _settled(read: Read, clear: _Support, likely: _Support) -> Read:
 
 def _support(text: str, before: str, after: str, pairs: _Support) -> float:
     return pairs.get(before + text, 0.0) + pairs.get(text + after, 0.0)
+
+
+def _is_word(text: str, before: str, after: str) -> bool:
+    return before + text in _words() or text + after in _words()
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """The words of two characters that are common in Chinese, from the dictionary of jieba."""
+    import jieba
+
+    found = set()
+    with jieba.Tokenizer().get_dict_file() as lines:
+        for line in lines:
+            word, count, *_ = line.decode("utf-8").split()
+            if len(word) == 2 and int(count) >= _COMMON:
+                found.add(word)
+    return frozenset(found)
 
 
 def _simplified(sign: Sign) -> Sign:

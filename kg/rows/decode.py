@@ -1,12 +1,11 @@
 """A form's printed rows to indicator rows: headers, goals, levels carried down, continued cells, an account."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.findings import Finding
-from kg.model import Cell, FormRow, Line
+from kg.model import FormRow, Line
 from kg.rows.account import Account, Fate
 from kg.rows.borderless import TAIL, lines_to_rows
 from kg.rows.broken import (
@@ -39,26 +38,30 @@ from kg.rows.ruled import (
     uncovered,
 )
 from kg.rows.splitting import Placed, align_cells
+from kg.rows.telling import (
+    has_target,
+    is_indicator,
+    is_remark,
+    is_template,
+    levelled,
+    sounds_like_a_row,
+    target_moved_alone,
+)
 from kg.tables import FormTable, Item, PrintedRow, is_header, item_texts
 from kg.tables.forms import leading_label
 from kg.tables.labels import (
     column_of,
     head_of,
     is_operator,
-    is_signed,
     is_target,
-    is_unit,
     level_of,
     long_goal_labels,
 )
-from kg.text import fold, key, squeeze
+from kg.text import key, squeeze
 
 _GOAL_LABELS: Final = frozenset({"indicators", "goals", "goal", "annual_goal", "long_goal", "expected_goal"})
 _RANK: Final = ("emitted", "finding", "continued", "head", "ignored")
 _LONGEST_LABEL: Final = 30
-_ORDINAL: Final = re.compile(r"(?:指标|目标)?\d{0,2}[:.、]?")
-_DOTS: Final = re.compile(r"[.…·。/\-—]*")
-_CORE: Final = frozenset({"name", "operator", "target"})
 
 
 def decode_form(form: FormTable, *, document: str) -> DecodedForm:
@@ -138,7 +141,7 @@ class _Decoder:
             found = line_to_row(pieces_of(line), self.groups[0].columns)
             if found is not None:
                 self._data(found)
-            elif _sounds_like_a_row(item_texts(row)):
+            elif sounds_like_a_row(item_texts(row)):
                 self.account.note(row, *self._unread(row))
 
     def _row(self, row: PrintedRow) -> None:
@@ -212,14 +215,14 @@ class _Decoder:
             return True
         label = head_of(texts[0]) or (head_of(leading_label(row)) if len(texts) == 1 else None)
         levels = any(level_of(text) for text in texts)
-        if _is_remark(texts):
+        if is_remark(texts):
             return True
         if label is None or levels or (row.columns and column_of(texts[0]) is not None):
             if self.in_tail and levels and any(is_target(text) for text in texts):
                 self.in_tail = False
             return self.in_tail
         name = label.first("field")
-        if name in TAIL or (name not in _GOAL_LABELS and not _has_target(texts)):
+        if name in TAIL or (name not in _GOAL_LABELS and not has_target(texts)):
             self.in_tail = True
         return self.in_tail
 
@@ -295,11 +298,11 @@ class _Decoder:
         if not row.columns:
             parts = dict(group.levels.placed(parts))
         described = {"description"} & {column.field for column in columns if column.printed} - set(parts)
-        moved = not ruled and row.columns and _target_moved_alone(cells, alignment.fields, columns)
+        moved = not ruled and row.columns and target_moved_alone(cells, alignment.fields, columns)
         borrowed = moved if row.columns else bool(described)
         heading = next((c.unit for c in columns if c.field == "target" and c.unit), None)
-        reading = Reading(row, parts, unread, alignment, parted, borrowed, heading)
-        if not _is_indicator(reading):
+        reading = Reading(row, parts, unread, alignment, parted, borrowed, levelled(group.columns), heading)
+        if not is_indicator(reading):
             return self._aside_row(reading, group)
         placed = zip((index for index, _ in cells), alignment.fields, strict=True)
         group.placed = {index: name for index, name in placed if name is not None}
@@ -312,7 +315,7 @@ class _Decoder:
 
     def _aside_row(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         row, parts = reading.row, reading.parts
-        if ("name" not in parts or _is_template(parts)) and not reading.unread:
+        if ("name" not in parts or is_template(parts)) and not reading.unread:
             unknown = group.levels.read(parts).new_unknown
             if unknown is None:
                 return "ignored", "只有级别名称或空白符号"
@@ -338,61 +341,3 @@ class _Decoder:
         self.rows.append(row)
         self.findings += row.findings
         return "finding" if row.findings else "emitted", "指标行"
-
-
-def _target_moved_alone(
-    cells: Sequence[Placed], fields: Sequence[str | None], columns: Sequence[Column]
-) -> bool:
-    """Whether the target stands out of its column though the cells on both sides of it do not, nor does a sign
-    confirm it: where a target is lost, the cell beside it looks like one."""
-    home = {column.field: column.index for column in columns}
-    shifts = [
-        None if name is None or home.get(name) is None else index - (home[name] or 0)
-        for (index, _), name in zip(cells, fields, strict=True)
-    ]
-    if "target" not in fields:
-        return False
-    at = fields.index("target")
-    beside = [
-        shift for shift in (*shifts[max(0, at - 1) : at], *shifts[at + 1 : at + 2]) if shift is not None
-    ]
-    return bool(shifts[at]) and shifts[at] not in beside and not is_signed(cells[at][1].text)
-
-
-def _is_indicator(reading: Reading) -> bool:
-    core = _CORE & set(reading.parts)
-    if _is_template(reading.parts):
-        return False
-    lone = core == {"name"}
-    stray = lone and (not reading.row.columns or _is_stray(reading.parts["name"].text))
-    return bool(core) and not stray
-
-
-def _is_template(parts: Mapping[str, Cell]) -> bool:
-    """Whether a row is one of the template left blank: ``指标1：`` or ``……`` without a target."""
-    texts = [_ORDINAL.sub("", key(parts[name].text)) for name in _CORE if name in parts]
-    return bool(texts) and all(_DOTS.fullmatch(text) is not None for text in texts)
-
-
-def _sounds_like_a_row(texts: list[str]) -> bool:
-    """Whether words that read as no row still hold what a row holds: a level, or a sign with its value."""
-    return any(level_of(text) for text in texts) or any(is_signed(t) or is_operator(t) for t in texts[1:])
-
-
-def _is_remark(texts: list[str]) -> bool:
-    """Whether a row below the indicators is a remark on the whole form (说明 | …, 注：…): a label and one text; or
-    only sums it up (自评得分：98分)."""
-    label, colon, _ = fold(texts[0]).partition(":")
-    noted = colon and (label.strip() == "注" or column_of(label) in ("remark", "score"))
-    if noted and not any(is_operator(text) for text in texts):
-        return True
-    return len(texts) in (1, 2) and column_of(texts[0]) == "remark" and not _has_target(texts[1:])
-
-
-def _has_target(texts: list[str]) -> bool:
-    return any(is_target(text) or is_operator(text) for text in texts)
-
-
-def _is_stray(text: str) -> bool:
-    """Whether a lone text is a lost piece of the header or of a unit column, and no name of an indicator."""
-    return column_of(text) is not None or head_of(text) is not None or is_unit(text)

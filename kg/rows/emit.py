@@ -22,6 +22,7 @@ COSTS: Final = {
     "inferred": 0.03,
     "unplaced": 0.04,
     "unknown-level": 0.12,
+    "levelless": 0.12,
     "ambiguous-level": 0.12,
     "inferred-grid": 0.12,
     "recognised": 0.12,
@@ -66,6 +67,8 @@ class Reading:
     borrowed: bool = False
     """Whether a field may hold the cell of another: the target moved without its neighbours, or a line without
     borders shows no description where its header expects one."""
+    levelled: bool = False
+    """Whether the header prints columns of levels."""
     heading_unit: str | None = None
     """The unit that the heading of the target column prints."""
 
@@ -136,6 +139,7 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         "recognised": any(cell.confidence < _LEGIBLE for cell in parts.values()),
         "nameless": name is None,
         "signed-name": name is not None and _SIGN.search(_BRACKETS.sub("", fold(name))) is not None,
+        "levelless": reading.levelled and levels.level1 is None and levels.level2 is None,
         "unplaced": not row.columns,
         "loose": not row.columns and not any(_confirms(text) for text in item_texts(row)),
         "targetless": "target" not in parts and not any(is_signed(cell.text) for cell in parts.values()),

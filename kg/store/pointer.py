@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.errors import StoreError
 
-STORE_VERSION: Final = 1
+STORE_VERSION: Final = 2
 """Version of the layout of the directory and of the graph model; a graph of another is built again."""
 
 POINTER: Final = "current.json"

@@ -1,4 +1,8 @@
-"""The graph on disk, opened for reading: SELECT, ASK, CONSTRUCT over the union of its named graphs."""
+"""The graph on disk, opened for reading: SELECT, ASK, CONSTRUCT over the union of its named graphs.
+
+The union is the default graph of the store (`kg.store.loading`): a triple stands in it once, however many
+documents hold it. What a row says in one document is asked for with ``GRAPH ?graph { … }``.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import StoreError
 from kg.graph.terms import Quad, sorted_lines
 from kg.namespaces import PREFIXES
+from kg.store.loading import load_lines
 from kg.store.pointer import current_version
 
 if TYPE_CHECKING:
@@ -41,7 +46,8 @@ class GraphStore:
         """Where this version lies; None for a graph in memory."""
 
     def __len__(self) -> int:
-        return len(self._store)
+        """How many quads the named graphs have."""
+        return sum(1 for _ in self._named_quads())
 
     def select(self, sparql: str) -> Result:
         """Run a SELECT or ASK over the union of the named graphs; the prefixes of `PREFIXES` are bound.
@@ -70,11 +76,8 @@ class GraphStore:
         return sorted((str(triple.subject), str(triple.predicate), str(triple.object)) for triple in answer)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        """All quads, or those of one named graph (its IRI), in the order of the store."""
-        import pyoxigraph
-
-        name = None if graph is None else pyoxigraph.NamedNode(graph)
-        for quad in self._store.quads_for_pattern(None, None, None, name):
+        """All quads of the named graphs, or of one (its IRI), in the order of the store."""
+        for quad in self._named_quads(graph):
             yield Quad(str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name))
 
     def graphs(self) -> list[str]:
@@ -86,13 +89,20 @@ class GraphStore:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        dataset = rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=False)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace, replace=True)
         return dataset
 
     def _query(self, sparql: str) -> object:
-        return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        return self._store.query(sparql, prefixes=PREFIXES)
+
+    def _named_quads(self, graph: str | None = None) -> "Iterator[pyoxigraph.Quad]":
+        import pyoxigraph
+
+        names = self._store.named_graphs() if graph is None else [pyoxigraph.NamedNode(graph)]
+        for name in names:
+            yield from self._store.quads_for_pattern(None, None, None, name)
 
 
 def open_store(directory: Path) -> GraphStore:
@@ -114,7 +124,7 @@ def memory_store(quads: Iterable[Quad]) -> GraphStore:
     import pyoxigraph
 
     store = pyoxigraph.Store()
-    store.bulk_load("\n".join(sorted_lines(quads)), format=pyoxigraph.RdfFormat.N_QUADS)
+    load_lines(store, "\n".join(sorted_lines(quads)).encode("utf-8"))
     return GraphStore(store)
 
 
