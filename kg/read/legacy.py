@@ -166,7 +166,8 @@ def _run(command: list[str], home: Path, name: str, seconds: float) -> None:
         _wait(process, seconds)
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocumentError(
-            f"“{name}”用 LibreOffice 转换超过 {seconds:.0f} 秒，已停止。可以再试一次，或用办公软件打开后另存为 docx 或 xlsx。"
+            f"“{name}”用 LibreOffice 转换超过 {seconds:.0f} 秒，已停止。"
+            "可以再试一次，或用办公软件打开后另存为 docx 或 xlsx。"
         ) from error
     finally:
         _stop(process)
