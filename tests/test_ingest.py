@@ -524,7 +524,7 @@ def test_ctrl_c_ends_the_workers_and_leaves_the_graph(forms, tmp_path):
     workers = wait_until(lambda: (found := workers_of(process)) and len(found) == 2 and found)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "已中断" in err
     assert "Traceback" not in err

@@ -81,8 +81,11 @@ def _findings(graph: Graph, owners: Iterable[str]) -> Counter[str]:
     """Findings of each project or form: those at the lines of its forms and rows."""
     at = Counter((finding.document, finding.line) for finding in find_findings(graph))
     given = f"VALUES ?o {{ {_terms(owners)} }}"
-    target = "?x a kg:PerformanceTarget ; kg:line ?line ; prov:wasQuotedFrom ?d . ?d dct:title ?title"
-    form = "?x a kg:Form ; kg:line ?line ; kg:inDocument ?d . ?d dct:title ?title"
+    # graph by graph: a form that two documents print is one node with the lines of both
+    target = (
+        "GRAPH ?g { ?x a kg:PerformanceTarget ; kg:line ?line ; prov:wasQuotedFrom ?d . ?d dct:title ?title }"
+    )
+    form = "GRAPH ?g { ?x a kg:Form ; kg:line ?line ; kg:inDocument ?d . ?d dct:title ?title }"
     rows = graph.select(
         f"SELECT DISTINCT ?o ?title ?line WHERE {{ {{ {given} ?x kg:ofProject ?o . {target} }}"
         f" UNION {{ {given} ?x kg:inForm ?o . {target} }} UNION {{ {given} ?x kg:ofProject ?o . {form} }}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kg.read.scan_picture import WHITE, Grey, Mask
 
 _SPECK: Final = 0.004
+_PICTURE: Final = 6.0
 _GUTTER: Final = 2.0
 
 Area = tuple[int, int, int, int]
@@ -112,7 +113,7 @@ def areas(ink: Mask, taken: Sequence[Area], em: float) -> tuple[Area, ...]:
     height, width = ink.shape
     found = []
     for x, y, wide, high, count in stats[1:].tolist():
-        if max(high, wide) < 0.12 * em or count < 0.02 * em * em:
+        if max(high, wide) < 0.12 * em or count < 0.02 * em * em or high > _PICTURE * em:
             continue
         if wide > 0.02 * width and high <= 0.15 * em and wide > 3 * em:
             continue

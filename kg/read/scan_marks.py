@@ -17,6 +17,8 @@ _GUESSED: Final = 0.6
 _LIKELY: Final = 0.85
 _UNREAD: Final = 0.3
 _METRE: Final = re.compile(r"(?:^|[^A-Za-z])[kcd]?m[²2]?$")
+_FAINTER: Final = 25
+_DASH: Final = 0.75
 _LEAST_DOT: Final = 0.006
 _LEAST_TAIL: Final = 0.95
 _LEAST_TAIL_NARROW: Final = 0.8
@@ -48,6 +50,28 @@ def mended(read: Read, image: Grey, size: float) -> Read:
     if text[-1] in "%％":
         return _per_mille(read, signs, ink)
     return _tail(read, signs[-1], ink)
+
+
+def bars(image: Grey, size: float) -> str | None:
+    """A lone sign of bars by its shape: = of two alike, 二 of two unlike, — or - of one; None for other signs."""
+    middle = (float(image.min()) + WHITE) / 2
+    dark = np.asarray(image < max(_INK, middle + _FAINTER), dtype=np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    found = sorted(
+        (y, x, wide, tall)
+        for x, y, wide, tall, area in stats[1:count].tolist()
+        if area >= _LEAST_DOT * size**2
+    )
+    if not found or len(found) > 2 or any(tall > max(0.34 * wide, 2) for _, _, wide, tall in found):
+        return None
+    widths = sorted(wide for _, _, wide, _ in found)
+    if len(found) == 1:
+        return "—" if widths[0] >= _DASH * size else "-"
+    (_, left, wide, _), (_, other_left, other_wide, _) = found
+    ends_apart = max(abs(left - other_left), abs(left + wide - other_left - other_wide))
+    if ends_apart <= max(1.5, 0.06 * widths[1]):
+        return "="
+    return "二" if widths[0] <= 0.85 * widths[1] else None
 
 
 def _points(signs: Read, ink: _Ink) -> Read:

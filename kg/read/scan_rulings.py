@@ -1,7 +1,7 @@
 """The ruled tables of a picture: its long lines, the grid they span, and the cells between missing rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kg.read.scan_picture import WHITE, Grey, Mask, Picture
 
 _FAINT: Final = 205
-_MEMBER: Final = 0.55
+_MEMBER: Final = 0.7
 _BROKEN: Final = 0.8
 _CROWDED: Final = 0.22
 
@@ -51,7 +51,7 @@ def ruled_tables(picture: Picture) -> tuple[tuple[RuledTable, ...], Grey]:
     grey, em = picture.grey, picture.em
     dark = np.asarray(picture.smooth < _FAINT, dtype=np.uint8)
     across = _runs(dark, em, long=1.9, flat=True)
-    down = _runs(dark, em, long=1.25, flat=False)
+    down = _runs(dark, em, long=1.3, flat=False)
     # small breaks in the rules do not part a table
     joined = cv2.dilate(across | down, np.ones((max(3, round(0.4 * em)),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -64,8 +64,12 @@ def ruled_tables(picture: Picture) -> tuple[tuple[RuledTable, ...], Grey]:
         window = (slice(top, top + height), slice(left, left + width))
         mine = labels[window] == label
         flat, upright = (across[window] > 0) & mine, (down[window] > 0) & mine
+        printed = cv2.dilate(dark[window], np.ones((3, 3), np.uint8)) > 0
         lines = _Lines(
-            _attached(flat, upright, em, axis=0), _attached(upright, flat, em, axis=1), dark[window] > 0, em
+            _attached(flat, upright, em, axis=0) & printed,
+            _attached(upright, flat, em, axis=1) & printed,
+            dark[window] > 0,
+            em,
         )
         table = _table(lines, left, top)
         if table is None:
@@ -87,8 +91,11 @@ def _runs(dark: NDArray[np.uint8], em: float, *, long: float, flat: bool) -> NDA
         return np.ones((thick, size) if flat else (size, thick), np.uint8)
 
     thick = cv2.dilate(dark, np.ones((3, 1) if flat else (1, 3), np.uint8))
-    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(0.22 * em))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel(long * em))
+    whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, kernel(0.1 * em))
+    # strokes of type are shorter than this; bridged before, they would join the rules beside them
+    pieces = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel(1.1 * em))
+    bridged = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(0.5 * em))
+    opened = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, kernel(long * em))
     return _alone(np.asarray(opened, dtype=np.uint8), dark, em, flat=flat)
 
 
@@ -160,7 +167,7 @@ def _table(lines: _Lines, left: int, top: int) -> RuledTable | None:
     ys = _with_ends(ys, np.flatnonzero(lines.down.any(axis=1)), em)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = tuple(_cells(lines, xs, ys, left, top))
+    cells = _renumbered(tuple(_cells(lines, xs, ys, left, top)))
     if len(cells) < 2:
         return None
     return RuledTable(
@@ -226,6 +233,22 @@ def _cells(
             ),
             (left + x0, top + y0, left + x1, top + y1),
         )
+
+
+def _renumbered(cells: tuple[RuledCell, ...]) -> tuple[RuledCell, ...]:
+    """The cells without the rows and columns in which none begins: strokes of type that were taken for rules."""
+    rows = {row: number for number, row in enumerate(sorted({cell.row for cell in cells}))}
+    columns = {column: number for number, column in enumerate(sorted({cell.column for cell in cells}))}
+    return tuple(
+        replace(
+            cell,
+            row=rows[cell.row],
+            column=columns[cell.column],
+            row_span=sum(cell.row <= row < cell.row + cell.row_span for row in rows),
+            column_span=sum(cell.column <= column < cell.column + cell.column_span for column in columns),
+        )
+        for cell in cells
+    )
 
 
 def _coverage(lines: _Lines, start: float, end: float, at: float, *, flat: bool) -> float:
