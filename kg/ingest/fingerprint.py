@@ -13,11 +13,10 @@ from kg.vocabulary import ontology_dir
 _LIBRARIES: Final = (
     "jieba",
     "lxml",
-    "openpyxl",
-    "pdfplumber",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pillow",
     "pypdfium2",
-    "python-calamine",
-    "python-docx",
     "rapidocr",
     "spacy",
 )

@@ -1,6 +1,7 @@
 """From the kind of a file to its reader; each reader, and the library behind it, is loaded when it is needed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
@@ -23,10 +24,11 @@ _READERS: Final[Mapping[Kind, str]] = {
 def read_parts(kind: Kind, data: bytes, name: str, wanted: Wanted | None) -> Reading:
     """The lines and grids of a file that is no plain text. Raises UnreadableDocumentError."""
     if kind == "pdf":
-        from kg.read.ocr import ocr_available, recognise
+        from kg.read.ocr import doubtful, ocr_available, recognise
         from kg.read.pdf import read_pdf
 
-        return read_pdf(data, name, wanted=wanted, recognise=recognise if ocr_available() else None)
+        reading = read_pdf(data, name, wanted=wanted, recognise=recognise if ocr_available() else None)
+        return replace(reading, findings=(*reading.findings, *doubtful(reading.parts, name)))
     if kind in _READERS:
         module, _, function = _READERS[kind].partition(":")
         reader: Callable[[bytes, str], Reading] = getattr(import_module(module), function)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-INSTALL: Final = 'pip install "performance-target-graph[ocr]"'
+INSTALL: Final = "在本程序的文件夹里运行 pip install '.[ocr]'"
 DOUBTFUL: Final = 0.8
 """Below this confidence of its least sure character a text is to be looked at by a person."""
 
@@ -107,7 +107,7 @@ def _doubt(name: str, line: int, text: str, confidence: float) -> Finding:
 def _require(what: str) -> None:
     if not ocr_available():
         raise UnreadableDocumentError(
-            f"{what}是扫描件或图片，要识别文字才能读。请安装文字识别后再试：{INSTALL}；或者向发布单位取得文字版。"
+            f"{what}是扫描件或图片，要识别文字才能读。请安装文字识别后再试（{INSTALL}），或者向发布单位取得文字版。"
         )
 
 

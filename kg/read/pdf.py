@@ -87,7 +87,7 @@ def _findings(
     if file.unreadable:
         found.append(Finding(file.name, 0, "unreadable-page", f"{_pages(file.unreadable)}已损坏，没有读。"))
     if scans and not recognised:
-        advice = "要读这些页，请安装文字识别：pip install performance-target-graph[ocr]。"
+        advice = "要读这些页，请安装文字识别（在本程序的文件夹里运行 pip install '.[ocr]'）。"
         found.append(Finding(file.name, 0, "scanned-page", f"{_pages(scans)}是扫描图像，没有文字。{advice}"))
     if garbled and not recognised:
         message = f"{_pages(garbled)}的字体没有文字编码，复制出来是乱码。"

@@ -53,7 +53,7 @@ def mended(read: Read, image: Grey, size: float) -> Read:
 
 
 def bars(image: Grey, size: float) -> str | None:
-    """A lone sign of bars by its shape: = of two alike, 二 of two unlike, — or - of one; None for other signs."""
+    """A lone sign of bars by its shape: = of two alike, 二 of two unlike, —, - or / of one; None for others."""
     middle = (float(image.min()) + WHITE) / 2
     dark = np.asarray(image < max(_INK, middle + _FAINTER), dtype=np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -62,6 +62,8 @@ def bars(image: Grey, size: float) -> str | None:
         for x, y, wide, tall, area in stats[1:count].tolist()
         if area >= _LEAST_DOT * size**2
     )
+    if len(found) == 1 and _is_slash(dark, found[0][3], size):
+        return "/"
     if not found or len(found) > 2 or any(tall > max(0.34 * wide, 2) for _, _, wide, tall in found):
         return None
     widths = sorted(wide for _, _, wide, _ in found)
@@ -72,6 +74,16 @@ def bars(image: Grey, size: float) -> str | None:
     if ends_apart <= max(1.5, 0.06 * widths[1]):
         return "="
     return "二" if widths[0] <= 0.85 * widths[1] else None
+
+
+def _is_slash(dark: Grey, tall: int, size: float) -> bool:
+    """Whether the ink is one straight stroke that leans to the right."""
+    rows, columns = np.nonzero(dark)
+    if tall < 0.6 * size:
+        return False
+    lean, start = np.polyfit(rows, columns, 1)
+    spread = float(np.std(columns - (lean * rows + start)))
+    return -0.9 < lean < -0.18 and spread < 0.07 * size
 
 
 def _points(signs: Read, ink: _Ink) -> Read:

@@ -12,7 +12,7 @@ from kg.read.scan_lines import Strip
 from kg.read.scan_marks import bars, mended
 from kg.read.scan_picture import Grey
 from kg.read.scan_reader import Read, Sign, beside_figures, read_strips
-from kg.read.scan_words import settled
+from kg.read.scan_words import is_unsure, settled
 
 _DISAGREED: Final = 0.4
 _GUESSED: Final = 0.55
@@ -55,7 +55,10 @@ def _texts(strips: Sequence[Strip]) -> list[Recognised]:
         [strips[number].pixels for number in whole] + [image for pair in pairs for image in pair]
     )
     found = [_shaped(shapes.get(number) or "") for number in range(len(strips))]
-    for read, number in zip(settled(reads[: len(whole)]), whole, strict=True):
+    first = reads[: len(whole)]
+    unsure = [strips[number].pixels for read, number in zip(first, whole, strict=True) if is_unsure(read)]
+    more = read_strips([variant for image in unsure for variant in _variants(image)])
+    for read, number in zip(settled(first, more), whole, strict=True):
         found[number] = _text(mended(read, strips[number].pixels, strips[number].size), strips[number])
     doubtful = []
     for place, number in enumerate(lone):
@@ -113,6 +116,14 @@ def _repaired(found: Recognised) -> Recognised:
     if _PER_MILLE.search(text):
         return Recognised(_PER_MILLE.sub("‰", text), min(found.confidence, _GUESSED))
     return Recognised(text, found.confidence)
+
+
+def _variants(image: Grey) -> tuple[Grey, Grey, Grey]:
+    """A strip narrower, wider with less margin, and darker."""
+    height, width = image.shape
+    narrow = cv2.resize(image, (max(8, round(width * 0.9)), height), interpolation=cv2.INTER_LINEAR)
+    dark = cv2.LUT(image, ((np.arange(256) / 255) ** 1.6 * 255).astype(np.uint8))
+    return np.asarray(narrow, dtype=np.uint8), _stretched(image), np.asarray(dark, dtype=np.uint8)
 
 
 def _stretched(image: Grey) -> Grey:

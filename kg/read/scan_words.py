@@ -18,18 +18,25 @@ _COMMON: Final = 100
 _Support = Mapping[str, float]
 
 
-def settled(reads: Sequence[Read]) -> tuple[Read, ...]:
+def is_unsure(read: Read) -> bool:
+    """Whether a Chinese character of a reading is doubtful."""
+    return any(sign.confidence < _UNSURE and _is_han(sign.text) for sign in read)
+
+
+def settled(reads: Sequence[Read], more: Sequence[Read] = ()) -> tuple[Read, ...]:
     """The readings of a page in which each doubtful character is the candidate that makes a word with its
     neighbours: one that the page prints clearly elsewhere, one of the dictionary, or the pair that is likeliest
-    over the page. It stays doubtful in the last case. Figures and signs are never changed."""
+    over the page. It stays doubtful in the last case. Figures and signs are never changed. ``more`` are further
+    readings of the same doubtful strips; they count only for what is likely."""
     simplified = [tuple(_simplified(sign) for sign in read) for read in reads]
+    further = [tuple(_simplified(sign) for sign in read) for read in more]
     clear: dict[str, float] = defaultdict(float)
     likely: dict[str, float] = defaultdict(float)
-    for read in simplified:
+    for number, read in enumerate((*simplified, *further)):
         for one, other in pairwise(read):
             for pair, chance in _pairs(one, other):
                 likely[pair] += chance
-                if chance >= _CLEAR * _CLEAR:
+                if number < len(simplified) and chance >= _CLEAR * _CLEAR:
                     clear[pair] += 1.0
     return tuple(_settled(read, clear, likely) for read in simplified)
 
