@@ -485,6 +485,8 @@ def started(folder, graph, *options):
         text=True,
         env=environment,
         start_new_session=True,
+        # a shell starts its background jobs with Ctrl-C ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
