@@ -242,7 +242,7 @@ def test_a_blank_picture_yields_nothing():
 def test_without_the_extra_the_message_says_how_to_install(monkeypatch):
     monkeypatch.setattr(ocr, "find_spec", lambda _: None)
     assert not ocr.ocr_available()
-    with pytest.raises(UnreadableDocumentError, match=r"扫描件.*performance-target-graph\[ocr\]"):
+    with pytest.raises(UnreadableDocumentError, match=r"扫描件.*pip install .*\[ocr\]"):
         ocr.read_image(b"\x89PNG\r\n\x1a\n", "扫描.png")
 
 

@@ -105,6 +105,19 @@ def test_the_cells_of_the_row_are_outlined_and_no_others(folder):
         assert reds(other) == 0
 
 
+@pytest.mark.parametrize("dpi", [100, 200])
+def test_a_picture_file_is_shown_with_its_boxes_where_they_stand(dpi):
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("L", (round(595 * dpi / 72), round(842 * dpi / 72)), 255).save(buffer, "PNG", dpi=(dpi, dpi))
+    png = page_picture(buffer.getvalue(), 1, [(100.0, 200.0, 300.0, 240.0)])
+    with Image.open(io.BytesIO(png)) as picture:
+        scale = picture.width / 595
+        inside = [picture.getpixel((round(200 * scale), round(y * scale))) for y in (200, 220, 400)]
+    assert [red > 150 and green < 90 for red, green, _ in inside] == [True, False, False]
+
+
 def test_the_part_around_the_row_is_shown_until_the_whole_page_is_asked_for(graph):
     app = project_page(graph, "图书馆.pdf", "读者书评数量")
     before = images_of(app)[0].proto.imgs[0].url

@@ -149,6 +149,12 @@ def page_picture(data: bytes, page: int, boxes: Sequence[Box]) -> bytes | None:
         from kg.read.pdf_images import page_image
 
         return page_image(data, page, boxes, dpi=_DPI)
+    from kg.read.kinds import is_picture
+
+    if is_picture(data):
+        from kg.read.ocr import picture_page
+
+        return picture_page(data, page, boxes, dpi=_DPI)
     return None
 
 

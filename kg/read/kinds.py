@@ -89,12 +89,18 @@ def sniff(data: bytes, name: str) -> Kind:
         return _compound(data, name, suffix)
     if data.startswith(b"{\\rtf"):
         return "rtf"
-    if data.startswith(_IMAGES) or _is_bitmap(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    if is_picture(data):
         return "image"
     for signature, what, advice in _REFUSED:
         if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:_HEAD]):
             raise UnreadableDocumentError(f"“{name}”是{what}，不是文档。{advice}。")
     return _marked_up(data, name) or _plain(data, name, suffix)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the bytes are a picture file that can be read: PNG, JPEG, TIFF, BMP, WebP."""
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return data.startswith(_IMAGES) or is_webp or _is_bitmap(data)
 
 
 def kind_in_words(kind: Kind) -> str:

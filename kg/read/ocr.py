@@ -2,20 +2,23 @@
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import UnreadableDocumentError
 from kg.findings import Finding
+from kg.model import Box
 from kg.pulse import beat
 from kg.read.guard import only_unreadable
+from kg.read.outlines import outlined_png
 from kg.read.parts import Grid, Part, Reading, TextLine
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 INSTALL: Final = "在本程序的文件夹里运行 pip install '.[ocr]'"
 DOUBTFUL: Final = 0.8
@@ -36,6 +39,7 @@ _MEDIA_TYPES: Final = {
     "WEBP": "image/webp",
 }
 _PAGE_WIDTH: Final = 595.0
+_POINTS: Final = 72
 _LONG: Final = 1.9
 _PAGE_RATIO: Final = 1.414
 _SHOWN: Final = 30
@@ -111,36 +115,65 @@ def _require(what: str) -> None:
         )
 
 
-def _read(data: bytes, name: str) -> Reading:
-    from PIL import Image, ImageOps
+def picture_page(
+    data: bytes, page: int, boxes: Sequence[Box] = (), *, dpi: int = 110, name: str = "图片"
+) -> bytes:
+    """A page (counted from 1) of a picture file as a PNG with some boxes (in points, as in places) outlined.
 
-    if not data:
-        raise UnreadableDocumentError(f"“{name}”是空文件。")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked below
-            opened: Any = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except Image.DecompressionBombError as error:
-        raise UnreadableDocumentError(_too_large(name)) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableDocumentError(
-            f"“{name}”不是能读的图片（PNG、JPEG、TIFF、BMP、WebP），或已损坏。请重新取得原文件，或另存为 PNG。"
-        ) from error
-    with opened as file:
+    Needs no extra. Raises UnreadableDocumentError.
+    """
+    from PIL import ImageOps
+
+    with only_unreadable(name, "图片"), _opened(data, name) as file:
+        _seek(file, page - 1, name)
+        image = ImageOps.exif_transpose(_on_white(file))
+        scale = dpi / _POINTS
+        coarser = _points_per_pixel(image, file.info.get("dpi")) * scale
+        size = max(1, round(image.width * coarser)), max(1, round(image.height * coarser))
+        return outlined_png(image.resize(size), boxes, scale)
+
+
+def _read(data: bytes, name: str) -> Reading:
+    from PIL import ImageOps
+
+    with _opened(data, name) as file:
         frames = min(getattr(file, "n_frames", 1), _MOST_PAGES + 1)
         if frames > _MOST_PAGES:
             raise UnreadableDocumentError(f"“{name}”超过 {_MOST_PAGES} 页。请拆分后再读。")
         media_type = _MEDIA_TYPES.get(file.format or "", "image/png")
         parts: list[Part] = []
         for number in range(frames):
-            file.seek(number)
-            if file.width * file.height > _MOST_PIXELS or max(file.size) > _MOST_SIDE:
-                raise UnreadableDocumentError(_too_large(name))
+            _seek(file, number, name)
             if min(file.size) < _LEAST_SIDE:
                 continue
             image = ImageOps.exif_transpose(_on_white(file))
             parts += recognise(image, number + 1, _points_per_pixel(image, file.info.get("dpi")))
     return Reading(media_type, tuple(parts), doubtful(parts, name))
+
+
+def _opened(data: bytes, name: str) -> "ImageFile":
+    from PIL import Image
+
+    if not data:
+        raise UnreadableDocumentError(f"“{name}”是空文件。")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", Image.DecompressionBombWarning
+            )  # the size is checked page by page
+            return Image.open(io.BytesIO(data), formats=_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise UnreadableDocumentError(_too_large(name)) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableDocumentError(
+            f"“{name}”不是能读的图片（PNG、JPEG、TIFF、BMP、WebP），或已损坏。请重新取得原文件，或另存为 PNG。"
+        ) from error
+
+
+def _seek(file: "ImageFile", number: int, name: str) -> None:
+    file.seek(number)
+    if file.width * file.height > _MOST_PIXELS or max(file.size) > _MOST_SIDE:
+        raise UnreadableDocumentError(_too_large(name))
 
 
 def _too_large(name: str) -> str:

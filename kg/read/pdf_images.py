@@ -1,12 +1,12 @@
 """Pages of a PDF as images: for the recognition of scans, and to show where something stands."""
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import UnreadableDocumentError
 from kg.model import Box
 from kg.read.guard import only_unreadable
+from kg.read.outlines import outlined_png
 from kg.read.parts import Part
 from kg.read.pdf_file import Opened, opened
 
@@ -20,7 +20,6 @@ SCAN_DPI: Final = 200
 _POINTS: Final = 72
 _MOST_PIXELS: Final = 24_000_000
 _MOST_SIDE: Final = 12_000
-_OUTLINE: Final = (214, 39, 40)
 
 
 def render_page(data: bytes, page: int, *, dpi: int = SCAN_DPI, name: str = "文件") -> "Image":
@@ -39,20 +38,10 @@ def page_image(
 
     Raises UnreadableDocumentError.
     """
-    from PIL import ImageDraw
-
     with only_unreadable(name, "PDF"):
         with opened(data, name) as file:
             image, scale = _rendered(file, page, dpi)
-        pen = ImageDraw.Draw(image)
-        for box in boxes:
-            x0, y0, x1, y1 = (edge * scale for edge in box)
-            pen.rectangle(
-                (x0 - 1, y0 - 1, x1 + 1, y1 + 1), outline=_OUTLINE, width=max(2, round(scale * 1.2))
-            )
-        buffer = io.BytesIO()
-        image.save(buffer, format="PNG")
-        return buffer.getvalue()
+        return outlined_png(image, boxes, scale)
 
 
 def recognised(file: Opened, number: int, recognise: Recognise) -> Iterable[Part]:
