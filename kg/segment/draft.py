@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
-from kg.model import Kind, Operator, Value
+from kg.model import Grade, Kind, Operator, Value
 from kg.segment.scan import Deadline, Opaque, Quantity, Sign, Token
 from kg.segment.units import Unit
 from kg.segment.view import View
@@ -35,6 +35,10 @@ class Draft:
     rules: list[str] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     doubts: list[tuple[str, str]] = field(default_factory=list)
+    change: Literal["increase", "decrease"] | None = None
+    qualifiers: list[str] = field(default_factory=list)
+    per: tuple[str, ...] = ()
+    grade: Grade | None = None
 
     @property
     def quantities(self) -> list[Quantity]:

@@ -54,6 +54,10 @@ def segment_target(
         rules=tuple(draft.rules),
         spans=draft.spans,
         doubts=tuple(draft.doubts),
+        change=draft.change,
+        qualifiers=tuple(draft.qualifiers),
+        per=draft.per,
+        grade=draft.grade,
     )
 
 
@@ -102,6 +106,8 @@ def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | No
         draft.doubt("unknown-unit", f"词表里没有单位“{draft.unit_text}”。")
     if is_ambiguous(unit, name):
         draft.doubt("ambiguous-unit", f"“{draft.unit_text}”没有写明是什么单位。")
+    if draft.per:  # 每生每年3000元: the denominators stand before the number
+        return None, None, "rate"
     if not isinstance(draft.value, Decimal):
         return None, None, base_quantity(Decimal(1), unit, name=name)[2]
     value, base_unit, kind = base_quantity(draft.value, unit, name=name)
