@@ -6,6 +6,7 @@ from decimal import Decimal
 from kg.model import Segments
 from kg.segment.draft import NO_VALUE, Draft, confidence
 from kg.segment.hints import Hints, make_hints, read_with_hints, same_unit
+from kg.segment.plain import read_plain
 from kg.segment.subject import NameReading, read_name
 from kg.segment.units import base_quantity, is_ambiguous
 from kg.segment.view import make_view
@@ -29,6 +30,10 @@ def segment_target(
     prose of a report, which drops the form's operator: only a sign or word at the very start is one. Never
     raises for any text.
     """
+    if worded and unit_text is None and value_text is None:
+        plain = read_plain(name, target)
+        if plain is not None:
+            return plain
     reading = read_name(name) if name is not None else None
     subject = reading.subject if reading else None
     hints = make_hints(unit_text, value_text)

@@ -100,7 +100,7 @@ def scan(view: View) -> tuple[Token, ...]:
     """The tokens of a view in printed order; they never overlap."""
     text, at = view.text, 0
     tokens: list[Token] = []
-    while match := _starts().search(text, at):
+    while match := starts().search(text, at):
         token = _token(view, match.start(), tokens[-1] if tokens else None)
         if token is None:
             at = match.start() + 1
@@ -111,7 +111,8 @@ def scan(view: View) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=1)
-def _starts() -> re.Pattern[str]:
+def starts() -> re.Pattern[str]:
+    """What a token can begin with; a text without it has none."""
     return re.compile(f"{lexicon().before.pattern}|{_START}")
 
 

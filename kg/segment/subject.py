@@ -15,6 +15,10 @@ _NUMBERED: Final = re.compile(r"\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|[一�
 _AFTER_ORDINAL: Final = re.compile(r"\d{1,2}[:、.)]?|[一二三四五六七八九十]{1,2}[:、.]")
 _ENUMERATES: Final = re.compile(r"[:;。]")
 _UNIT_LABEL: Final = re.compile(r"(?:计量)?单位:")
+_PLAIN: Final = re.compile(
+    r"(?![一二三四五六七八九十]{1,2}、)(?:\d{4}年)?[\u4e00-\u9fffA-Za-z“《]"
+    r"[\u4e00-\u9fffA-Za-z0-9、“”《》()（）·/:：,，;；。\s-]*+(?<![0-9、()（）。-])"
+)
 _LONGEST_BRACKET: Final = 20
 _MOST_BRACKETS: Final = 3
 
@@ -35,6 +39,12 @@ class NameReading:
     def subject(self) -> str | None:
         """The subject without white space, None where nothing is left."""
         return self.view.part(self.start, self.end) or None
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is nothing but its subject: no star, ordinal, bracket or sign that `read_name` would take."""
+    bare = name.strip()
+    return _PLAIN.fullmatch(bare) is not None and lexicon().ordinal.match(bare) is None
 
 
 def read_name(name: str) -> NameReading:

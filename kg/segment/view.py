@@ -55,11 +55,16 @@ class View:
     def tidy(self, start: int, end: int) -> str:
         """The characters as printed, with the line wraps inside Chinese words taken out."""
         first, last = self.span(start, end)
-        return _WRAP.sub("", self.printed[first:last])
+        return tidy(self.printed[first:last])
 
 
 # a space between two Chinese characters is a line wrap; one beside Latin letters or digits is typesetting
 _WRAP: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s++(?=[\u3000-\u9fff\uff00-\uffef])")
+
+
+def tidy(printed: str) -> str:
+    """Printed characters with the line wraps inside Chinese words taken out."""
+    return _WRAP.sub("", printed)
 
 
 def make_view(printed: str) -> View:
