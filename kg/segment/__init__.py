@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.segment.prose import ProseTarget as ProseTarget
 from kg.segment.prose import segment_prose as segment_prose
+from kg.segment.row import explain_target as explain_target
 from kg.segment.row import segment_batch as segment_batch
 from kg.segment.row import segment_target as segment_target
 from kg.segment.subject import find_measure as find_measure

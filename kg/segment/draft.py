@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from kg.model import Grade, Kind, Operator, Value
 from kg.segment.scan import Deadline, Opaque, Quantity, Sign, Token
+from kg.segment.steps import Step
 from kg.segment.units import Unit
 from kg.segment.view import View
 from kg.vocabulary import load_scheme
@@ -39,6 +40,9 @@ class Draft:
     qualifiers: list[str] = field(default_factory=list)
     per: tuple[str, ...] = ()
     grade: Grade | None = None
+    rule: str = ""
+    """The rule at work."""
+    steps: list[Step] = field(default_factory=list)
 
     @property
     def quantities(self) -> list[Quantity]:
@@ -61,15 +65,29 @@ class Draft:
         if rule not in self.rules:
             self.rules.append(rule)
 
+    def step(self, name: str, result: Value, start: int, end: int, rule: str | None = None) -> None:
+        """Record that a rule read ``result`` for field ``name`` at these characters of the view."""
+        first, last = self.view.span(start, end)
+        self.steps.append(
+            Step(rule or self.rule, name, "target", first, last, self.view.printed[first:last], result)
+        )
+
+    def step_elsewhere(self, name: str, result: Value, printed: str, rule: str) -> None:
+        """Record that a rule took ``result`` for field ``name`` from a separate cell."""
+        self.steps.append(Step(rule, name, "elsewhere", 0, len(printed), printed, result))
+
     def doubt(self, code: str, message: str) -> None:
         """Record what could not be taken at face value: a code of findings-segment.ttl and a Chinese sentence."""
         if all(known != code for known, _ in self.doubts):
             self.doubts.append((code, message))
 
-    def set_operator(self, sign: Sign | None) -> None:
-        """Take a sign as the operator of the target."""
+    def set_operator(self, sign: Sign | None, *, rule: str | None = None) -> None:
+        """Take a sign as the operator of the target; ``rule`` where another than the one at work found it."""
         if sign is not None:
+            if rule:
+                self.fired(rule)
             self.operator = sign.operator
+            self.step("operator", sign.operator, sign.start, sign.end, rule)
             self.spans["operator"] = self.view.span(sign.start, sign.end)
 
     def set_unit(self, unit: Unit | None) -> None:
@@ -77,11 +95,13 @@ class Draft:
         self.unit = unit
         if unit is not None:
             self.unit_text = self.view.part(unit.start, unit.end)
+            self.step("unit", self.unit_text, unit.start, unit.end)
             self.spans["unit"] = self.view.span(unit.start, unit.end)
 
     def set_value(self, value: Value, start: int, end: int) -> None:
         """Take a value and the place it is printed at."""
         self.value = value
+        self.step("value", value, start, end)
         self.spans["value"] = self.view.span(start, end)
 
 

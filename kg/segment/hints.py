@@ -81,6 +81,7 @@ def _split_unit(draft: Draft, cut: int, hints: Hints, *, worded: bool) -> None:
     draft.unit = found if found and found.end == len(view.text) else Unit(cut, len(view.text), unit, unit)
     draft.unit_text = view.part(cut, len(view.text))
     draft.spans["unit"] = view.span(cut, len(view.text))
+    draft.step("unit", draft.unit_text, cut, len(view.text), "unit-cell")
     if hints.numeric_unit:
         draft.doubt("numeric-unit", f"单位印作数字“{draft.unit_text}”。")
         # where value and unit are printed apart elsewhere, cutting them here is no guess
@@ -102,7 +103,12 @@ def _use_value(draft: Draft, hints: Hints) -> None:
             other.unit,
             other.unit_text,
         )
-        draft.operator = draft.operator or other.operator
+        draft.step_elsewhere("value", draft.value, hints.value, "value-cell")
+        if draft.unit_text is not None:
+            draft.step_elsewhere("unit", draft.unit_text, hints.value, "value-cell")
+        if draft.operator is None and other.operator is not None:
+            draft.operator = other.operator
+            draft.step_elsewhere("operator", other.operator, hints.value, "value-cell")
         draft.doubts = [doubt for doubt in draft.doubts if doubt[0] not in NO_VALUE]
         draft.doubt("value-from-elsewhere", "目标值取自数值栏或同一文件的另一张表。")
         draft.fired("value-cell")
@@ -119,8 +125,7 @@ def _use_unit(draft: Draft, hints: Hints) -> None:
     if draft.unit is None:
         known = find_unit(printed)
         draft.unit = known or Unit(0, len(unit), unit, unit)
-        draft.unit_text = printed
-        draft.fired("unit-cell")
+        _take_unit(draft, printed, printed)
         if hints.numeric_unit:
             draft.doubt("numeric-unit", f"单位印作数字“{printed}”。")
     elif not draft.unit.stem:  # the number prints 万, the unit cell 件
@@ -132,15 +137,19 @@ def _use_unit(draft: Draft, hints: Hints) -> None:
             stem=known.stem if known else unit,
             concept=known.concept if known else None,
         )
-        draft.unit_text = both
-        draft.fired("unit-cell")
+        _take_unit(draft, both, printed)
     elif unit.startswith(draft.unit.text) and draft.view.text.endswith(unit):
         # the cell says where the unit ends: 人/百万车公里, of which the vocabulary knows the beginning
         draft.unit = find_unit(printed) or Unit(0, len(unit), unit, unit)
-        draft.unit_text = printed
-        draft.fired("unit-cell")
+        _take_unit(draft, printed, printed)
     elif not same_unit(draft.unit, unit):
         draft.doubt("unit-conflict", f"目标值里的单位是“{draft.unit_text}”，单位栏是“{printed}”。")
+
+
+def _take_unit(draft: Draft, unit: str, printed: str) -> None:
+    draft.unit_text = unit
+    draft.fired("unit-cell")
+    draft.step_elsewhere("unit", unit, printed, "unit-cell")
 
 
 def same_unit(unit: Unit, other: str) -> bool:

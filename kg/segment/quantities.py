@@ -111,13 +111,13 @@ def _number(draft: Draft, quantity: Quantity) -> None:
     draft.kind = "number"
     draft.set_value(quantity.value, quantity.number.start, quantity.number.end)
     draft.set_unit(quantity.unit)
-    draft.set_operator(quantity.operator)
     view, text = draft.view, draft.view.text
-    if quantity.before:
-        draft.fired("sign-before")
-    if quantity.after:
-        draft.fired("word-behind")
     before, after = quantity.before, quantity.after
+    draft.set_operator(before, rule="sign-before")
+    if before and after:
+        draft.fired("word-behind")
+    else:
+        draft.set_operator(after, rule="word-behind")
     if before and after and before.operator not in _AGREEING[after.operator]:
         printed = f"前印“{text[before.start : before.end]}”，后印“{text[after.start : after.end]}”"
         draft.doubt("operator-conflict", f"数值{printed}。")

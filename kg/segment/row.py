@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kg.model import Segments
+from kg.model import Segments, Value
 from kg.segment.draft import NO_VALUE, Draft, confidence
 from kg.segment.hints import Hints, make_hints, read_with_hints, same_unit
 from kg.segment.plain import read_plain
+from kg.segment.steps import Step
 from kg.segment.subject import NameReading, read_name
 from kg.segment.units import base_quantity, is_ambiguous
 from kg.segment.view import make_view
@@ -34,17 +35,46 @@ def segment_target(
         plain = read_plain(name, target)
         if plain is not None:
             return plain
+    hints = make_hints(unit_text, value_text)
+    return _segments(*_read(name, target, level2, hints, worded=worded))
+
+
+def explain_target(
+    name: str | None,
+    target: str,
+    *,
+    level2: str | None = None,
+    unit_text: str | None = None,
+    value_text: str | None = None,
+    worded: bool = True,
+) -> tuple[Segments, tuple[Step, ...]]:
+    """The same segments as `segment_target`, with the steps that led to them (`steps.replay`)."""
+    hints = make_hints(unit_text, value_text)
+    draft, subject = _read(name, target, level2, hints, worded=worded)
+    return _segments(draft, subject), tuple(draft.steps)
+
+
+def _read(
+    name: str | None, target: str, level2: str | None, hints: Hints, *, worded: bool
+) -> tuple[Draft, str | None]:
     reading = read_name(name) if name is not None else None
     subject = reading.subject if reading else None
-    hints = make_hints(unit_text, value_text)
     draft = read_with_hints(make_view(target), hints, name=subject or "", level2=level2 or "", worded=worded)
     if reading is not None:
         _use_name(draft, reading, hints)
-        draft.rules[:0] = reading.rules
+        draft.rules[:0] = dict.fromkeys(rule for rule, _, _ in reading.cuts)
+        draft.steps[:0] = [
+            _name_step(reading, rule, "", None, start, end) for rule, start, end in reading.cuts
+        ]
         if subject is not None:
             draft.spans["subject"] = reading.view.span(reading.start, reading.end)
+            draft.steps.append(_name_step(reading, "subject", "subject", subject, reading.start, reading.end))
         else:
             draft.doubt("missing-subject", "没有印出指标名称。")
+    return draft, subject
+
+
+def _segments(draft: Draft, subject: str | None) -> Segments:
     base_value, base_unit, quantity_kind = _base(draft, subject or "")
     return Segments(
         subject=subject,
@@ -74,30 +104,42 @@ def segment_batch(rows: Iterable[tuple[str | None, str, str | None]]) -> Iterato
 
 def _use_name(draft: Draft, reading: NameReading, hints: Hints) -> None:
     """Use the sign, unit or value in the name's brackets where the target prints none."""
-    view = reading.view
     if draft.kind == "missing" and reading.quantity is not None:
         quantity = reading.quantity
         draft.kind, draft.value = "number", quantity.value
-        draft.spans["name.value"] = view.span(quantity.number.start, quantity.number.end)
+        number = quantity.number
+        _take_from_name(draft, reading, "value-in-name", "value", quantity.value, number.start, number.end)
         draft.doubts = [doubt for doubt in draft.doubts if doubt[0] not in NO_VALUE]
         draft.doubt("value-from-elsewhere", "目标值取自指标名称的括号。")
-        draft.fired("value-in-name")
     if draft.kind not in _VALUED and not (draft.kind == "missing" and reading.sign):
         return
     if reading.sign is not None and draft.operator is None and draft.kind in {"number", "missing"}:
-        draft.operator = reading.sign.operator
-        draft.spans["name.operator"] = view.span(reading.sign.start, reading.sign.end)
-        draft.fired("sign-in-name")
+        draft.operator = sign = reading.sign.operator
+        _take_from_name(
+            draft, reading, "sign-in-name", "operator", sign, reading.sign.start, reading.sign.end
+        )
     unit = reading.unit
     if unit is None or draft.kind == "missing":
         return
     if draft.unit is None:
         draft.unit = unit
-        draft.unit_text = view.part(unit.start, unit.end)
-        draft.spans["name.unit"] = view.span(unit.start, unit.end)
-        draft.fired("unit-in-name")
+        draft.unit_text = text = reading.view.part(unit.start, unit.end)
+        _take_from_name(draft, reading, "unit-in-name", "unit", text, unit.start, unit.end)
     elif hints.unit is None and not same_unit(draft.unit, unit.text):
         draft.doubt("unit-conflict", f"目标值里的单位是“{draft.unit_text}”，名称里的单位是“{unit.text}”。")
+
+
+def _take_from_name(
+    draft: Draft, reading: NameReading, rule: str, name: str, result: Value, start: int, end: int
+) -> None:
+    draft.spans[f"name.{name}"] = reading.view.span(start, end)
+    draft.steps.append(_name_step(reading, rule, name, result, start, end))
+    draft.fired(rule)
+
+
+def _name_step(reading: NameReading, rule: str, name: str, result: Value, start: int, end: int) -> Step:
+    first, last = reading.view.span(start, end)
+    return Step(rule, name, "name", first, last, reading.view.printed[first:last], result)
 
 
 def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | None]:

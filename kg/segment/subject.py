@@ -33,7 +33,8 @@ class NameReading:
     sign: Sign | None = None
     quantity: Quantity | None = None
     unit: Unit | None = None
-    rules: list[str] = field(default_factory=list)
+    cuts: list[tuple[str, int, int]] = field(default_factory=list)
+    """What was taken off: the rule, and the characters of ``view`` it took."""
 
     @property
     def subject(self) -> str | None:
@@ -69,8 +70,12 @@ def _strip_stars(reading: NameReading) -> None:
     while end > start and text[end - 1] in stars:
         end -= 1
     if (start, end) != (reading.start, reading.end):
+        reading.cuts += [
+            ("star", first, last)
+            for first, last in ((reading.start, start), (end, reading.end))
+            if first < last
+        ]
         reading.start, reading.end = start, end
-        reading.rules.append("star")
 
 
 def _strip_ordinal(reading: NameReading) -> None:
@@ -83,8 +88,8 @@ def _strip_ordinal(reading: NameReading) -> None:
         if match and _ENUMERATES.search(text, match.end(), reading.end):
             return
     if match and match.end() < reading.end:
+        reading.cuts.append(("ordinal", start, match.end()))
         reading.start = match.end()
-        reading.rules.append("ordinal")
 
 
 def _strip_bracket(reading: NameReading) -> bool:
@@ -137,8 +142,8 @@ def _take(reading: NameReading, cut: int, start: int, end: int, rule: str) -> bo
         reading.sign = reading.sign or Sign(sign.start(), sign.end(), lexicon().signs[sign[0]])
     reading.unit = reading.unit or unit
     reading.quantity = reading.quantity or quantity
+    reading.cuts.append((rule, cut, reading.end))
     reading.end = cut
-    reading.rules.append(rule)
     return True
 
 

@@ -20,6 +20,7 @@ def read_target(draft: Draft) -> None:
     Rules only look between ``draft.start`` and ``draft.end``.
     """
     for name, rule in _RULES:
+        draft.rule = name
         if rule(draft):
             draft.fired(name)
         if draft.kind is not None:
@@ -36,6 +37,7 @@ def make_draft(view: View, *, name: str, level2: str, worded: bool) -> Draft:
     draft = Draft(view, scan(view), name, level2, start=start, end=len(view.text))
     if heading:
         draft.fired("heading")
+        draft.step("heading", None, 0, start, "heading")
     if not worded:
         draft.tokens = tuple(_unworded(token, start) for token in draft.tokens)
         draft.fired("prose")
