@@ -28,7 +28,7 @@ from kg.rows import (
 )
 from kg.rows.emit import says_none
 from kg.rows.money import parse_number
-from kg.segment import segment_target
+from kg.segment import Step, explain_target, segment_target
 from kg.tables import FormTable, find_forms, form_pages
 from kg.text import is_blank, squeeze
 
@@ -111,13 +111,14 @@ def _head(form: FormTable, decoded: DecodedForm, cover: Cover, document: str) ->
 def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
     cells = row.cells
     name = cells.get("name")
+    unit_cell = row.unit_hint or _unit_cell(cells)
     segments = segment_target(
         name,
         row.target_text,
         level2=row.level2,
-        unit_text=row.unit_hint or _unit_cell(cells),
+        unit_text=unit_cell,
         value_text=row.value_hint,
-        worded=head.form != "绩效评价报告",
+        worded=_is_worded(head.form),
     )
     doubts = [Finding(head.document, row.line, code, message) for code, message in segments.doubts]
     findings = tuple(map(graded, (*row.findings, *doubts)))
@@ -166,7 +167,29 @@ def _indicator(head: FormHead, row: FormRow, *, projectless: bool) -> Indicator:
         printed=row.printed,
         form_line=head.line,
         doubts=(*row.doubts, "projectless") if projectless else row.doubts,
+        change=segments.change,
+        qualifiers=segments.qualifiers,
+        grade=segments.grade,
+        unit_cell=unit_cell,
+        value_cell=row.value_hint,
     )
+
+
+def explain_indicator(indicator: Indicator) -> tuple[Step, ...]:
+    """The steps that took the row's name and target apart."""
+    return explain_target(
+        indicator.name,
+        indicator.target_text,
+        level2=indicator.level2,
+        unit_text=indicator.unit_cell,
+        value_text=indicator.value_cell,
+        worded=_is_worded(indicator.form),
+    )[1]
+
+
+def _is_worded(form: str) -> bool:
+    # an evaluation report tells its targets in prose, without the form's operators
+    return form != "绩效评价报告"
 
 
 def _unit_cell(cells: Mapping[str, str]) -> str | None:

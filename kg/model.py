@@ -334,6 +334,12 @@ class Indicator:
     """Doubts about the cells of the row: names of concepts of ontology/vocab/doubts.ttl."""
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     """Of formats without lines: for each printed field where it stands in the file; empty for text files."""
+    change: Literal["increase", "decrease"] | None = None
+    qualifiers: tuple[str, ...] = ()
+    grade: Grade | None = None
+    unit_cell: str | None = None
+    """The unit that a separate cell, or another form of the document, prints for the target."""
+    value_cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ def test_segment_takes_a_name_and_a_target(capsys):
 def test_explain_shows_cells_rules_and_triples(capsys):
     code, out, _ = run("explain", DOCUMENTS[0], "--row", 3, capsys=capsys)
     assert code == 0
-    for title in ("原文", "单元格", "读成", "三元组"):
+    for title in ("原文", "单元格", "读成", "规则", "三元组"):
         assert f"── {title} ──" in out
     assert "targetText" in out
 

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
+from kg.cli.steps import steps_in_words
 from kg.errors import KgError
-from kg.extract import extract_file
+from kg.extract import explain_indicator, extract_file
 from kg.graph import extraction_to_quads
 from kg.model import Document, Extraction, Indicator, Span
 from kg.places import box_in_words, line_in_words, main_place, place_in_words, places_of
@@ -48,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
     for field, value in indicator_to_record(indicator).items():
         if value not in (None, [], {}):
             print(f"{field:<24}{value}")
+    _title("规则")
+    for line in steps_in_words(explain_indicator(indicator)):
+        print(line)
     _title("三元组")
     for line in _triples(extraction, indicator):
         print(line)

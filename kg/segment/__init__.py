@@ -11,6 +11,8 @@ from kg.segment.prose import segment_prose as segment_prose
 from kg.segment.row import explain_target as explain_target
 from kg.segment.row import segment_batch as segment_batch
 from kg.segment.row import segment_target as segment_target
+from kg.segment.steps import Step as Step
+from kg.segment.steps import replay as replay
 from kg.segment.subject import find_measure as find_measure
 from kg.segment.units import find_unit as find_unit
 
