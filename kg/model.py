@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from kg.findings import Finding
 
@@ -40,6 +40,10 @@ class Place:
     sheet: str | None = None
     cell: str | None = None
     paragraph: int | None = None
+
+
+LEGIBLE: Final = 0.8
+"""Below this confidence of its least sure character a recognised text is to be looked at by a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _LOOKALIKES: Final = {
     "\N{RIGHT ANGLE BRACKET}": ">",
     "\N{SMALL PERCENT SIGN}": "%",
     "\N{ARABIC PERCENT SIGN}": "%",
+    "\N{MICRO SIGN}": "\N{GREEK SMALL LETTER MU}",
     "\N{LEFT TORTOISE SHELL BRACKET}": "[",
     "\N{RIGHT TORTOISE SHELL BRACKET}": "]",
 }
@@ -33,6 +34,8 @@ _PLAIN: Final = {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
 }
 _FOLD: Final = {**_FULLWIDTH, **_PLAIN, **{ord(a): ord(b) for a, b in _LOOKALIKES.items()}}
+SENTENCE_ENDS: Final = ("。", ".", ";", "!")
+"""What ends a sentence of folded text."""
 _SPACE: Final = re.compile(r"\s+")
 
 

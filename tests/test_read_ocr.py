@@ -11,7 +11,7 @@ from drawn_forms import BELOW, FORM, SIGNS, TITLE, Drawn, draw, fonts, noisy, sq
 
 from kg.errors import UnreadableDocumentError
 from kg.findings import finding_concepts
-from kg.model import Place
+from kg.model import LEGIBLE, Place
 from kg.read import ocr
 from kg.read.parts import Grid, GridCell, TextLine, to_blocks
 
@@ -106,7 +106,7 @@ def test_a_wrong_number_is_never_sure():
             sure = {
                 (cell.text, found[cell.row, cell.column].text)
                 for cell in cells
-                if found[cell.row, cell.column].confidence >= ocr.DOUBTFUL
+                if found[cell.row, cell.column].confidence >= LEGIBLE
                 and folded(found[cell.row, cell.column].text) != folded(cell.text)
             }
             assert not sure

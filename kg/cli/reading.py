@@ -5,11 +5,11 @@ import json
 import shutil
 import sys
 import time
-import unicodedata
 from pathlib import Path
 from typing import Final, TextIO
 
 from kg.cli import say
+from kg.cli.table import width_of
 from kg.errors import ExportError
 from kg.ingest.limits import MEBIBYTE, Limits
 from kg.ingest.report import BuildReport, report_records, report_totals, summary
@@ -97,7 +97,7 @@ class ProgressBar:
         self._last = now
         line = progress_line(done, total, rows, names, now - self._start)
         line = _cut(line, shutil.get_terminal_size().columns - 1)
-        width = _width(line)
+        width = width_of(line)
         self._stream.write("\r" + line + " " * max(0, self._width - width))
         self._stream.flush()
         self._width = width
@@ -134,14 +134,10 @@ def _duration(seconds: float) -> str:
 def _cut(text: str, columns: int) -> str:
     width = 0
     for at, letter in enumerate(text):
-        width += _width(letter)
+        width += width_of(letter)
         if width > columns:
             return text[:at]
     return text
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _whole_number(text: str) -> int:

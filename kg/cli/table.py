@@ -11,7 +11,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     """Print headings and rows, columns aligned, cells beyond ``widest`` columns cut with an ellipsis."""
     texts = [[_cell(value) for value in row] for row in rows]
     widths = [
-        min(widest, max([_width(heading), *(_width(row[index]) for row in texts)]))
+        min(widest, max([width_of(heading), *(width_of(row[index]) for row in texts)]))
         for index, heading in enumerate(headings)
     ]
     print(
@@ -30,16 +30,17 @@ def _cell(value: object) -> str:
     return "".join(c if c.isprintable() else " " for c in str(value))
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """The columns a text takes in a terminal: two for each wide character."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _padded(text: str, width: int) -> str:
-    if _width(text) > width:
+    if width_of(text) > width:
         kept = ""
         for character in text:
-            if _width(kept + character) > width - 2:
+            if width_of(kept + character) > width - 2:
                 break
             kept += character
         text = kept + "…"
-    return text + " " * (width - _width(text))
+    return text + " " * (width - width_of(text))

@@ -9,9 +9,9 @@ from kg.findings import Finding
 from kg.model import Document
 from kg.read.csv_text import csv_to_blocks
 from kg.read.encoding import read_text
-from kg.read.formats import Wanted, read_parts
+from kg.read.formats import read_parts
 from kg.read.kinds import Kind, sniff, wrong_suffix
-from kg.read.parts import to_blocks
+from kg.read.parts import Wanted, to_blocks
 from kg.read.privacy import without_contacts
 from kg.read.text import text_to_blocks
 

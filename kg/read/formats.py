@@ -1,15 +1,12 @@
 """From the kind of a file to its reader; each reader, and the library behind it, is loaded when it is needed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
 from kg.read.kinds import Kind
-from kg.read.parts import Reading
-
-Wanted = Callable[[Sequence[str]], Sequence[bool]]
-"""Given the text of every page, whether the tables of each are needed."""
+from kg.read.parts import Reading, Wanted
 
 _READERS: Final[Mapping[Kind, str]] = {
     "docx": "kg.read.docx:read_docx",

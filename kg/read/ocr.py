@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import UnreadableDocumentError
 from kg.findings import Finding
-from kg.model import Box
+from kg.model import LEGIBLE, Box
 from kg.pulse import beat
 from kg.read.guard import only_unreadable
 from kg.read.outlines import outlined_png
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 INSTALL: Final = "在本程序的文件夹里运行 pip install '.[ocr]'"
-DOUBTFUL: Final = 0.8
-"""Below this confidence of its least sure character a text is to be looked at by a person."""
-
 _NEEDED: Final = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
 _MOST_PIXELS: Final = 80_000_000
 _MOST_SIDE: Final = 60_000
@@ -77,7 +74,7 @@ def read_image(data: bytes, name: str) -> Reading:
 
 
 def doubtful(parts: Iterable[Part], name: str) -> tuple[Finding, ...]:
-    """A finding for every line or cell that was recognised with a confidence below `DOUBTFUL`.
+    """A finding for every line or cell that was recognised with a confidence below `LEGIBLE`.
 
     ``parts`` are all parts of the file from its beginning: lines are counted as `kg.read.parts.to_blocks` does.
     """
@@ -86,13 +83,13 @@ def doubtful(parts: Iterable[Part], name: str) -> tuple[Finding, ...]:
     for part in parts:
         if isinstance(part, TextLine):
             line += 1
-            if part.text.strip() and part.confidence < DOUBTFUL:
+            if part.text.strip() and part.confidence < LEGIBLE:
                 found.append(_doubt(name, line, part.text, part.confidence))
             continue
         found += [
             _doubt(name, line + 1 + cell.row, cell.text, cell.confidence)
             for cell in part.cells
-            if cell.text.strip() and cell.confidence < DOUBTFUL
+            if cell.text.strip() and cell.confidence < LEGIBLE
         ]
         line += _height(part)
     return tuple(found)

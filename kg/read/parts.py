@@ -1,12 +1,14 @@
 """What a reader yields: lines of text and grids of cells in reading order, each with its place in the file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.findings import Finding
 from kg.model import Block, Cell, Line, Place, Span, Table
 
 Stretch = tuple[int, int, Place]
+Wanted = Callable[[Sequence[str]], Sequence[bool]]
+"""Given the text of every page, whether the tables of each are needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """PDF files: tables by their rulings, lines by their base lines, each with its page and box; scans by recognition."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kg.findings import Finding
 from kg.model import Place
 from kg.pulse import beat
 from kg.read.guard import only_unreadable
-from kg.read.parts import Part, Reading, TextLine
+from kg.read.parts import Part, Reading, TextLine, Wanted
 from kg.read.pdf_file import Opened, opened
 from kg.read.pdf_images import Recognise, recognised
 from kg.read.pdf_layout import Laid, lay_out
@@ -16,9 +16,6 @@ from kg.read.pdf_page import read_page
 from kg.read.pdf_stitch import stitched
 
 MEDIA_TYPE: Final = "application/pdf"
-
-Wanted = Callable[[Sequence[str]], Sequence[bool]]
-"""Given the text of every page, whether the tables of each are needed."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200d\ufeff]")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")

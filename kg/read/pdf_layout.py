@@ -81,7 +81,7 @@ def _with_gaps(
     items: Sequence[tuple[Box, TextLine | PageTable]], page: int
 ) -> Iterator[tuple[Box, TextLine | PageTable]]:
     """The items, a line without text where two lines stand further apart than the lines of the page mostly do."""
-    gaps = sorted(_gap(above, below) for above, below in pairwise(items) if _gap(above, below) > 0)
+    gaps = sorted(gap for above, below in pairwise(items) if (gap := _gap(above, below)) > 0)
     usual = gaps[len(gaps) // 4] if gaps else 0.0
     for number, item in enumerate(items):
         yield item

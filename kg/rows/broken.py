@@ -5,18 +5,17 @@ from dataclasses import replace
 from typing import Final
 
 from kg.model import Cell, FormRow
-from kg.rows.columns import HEAD, Column
-from kg.rows.continued import Places, gain
-from kg.rows.emit import COSTS, join_target
+from kg.rows.columns import HEAD, Column, column_at
+from kg.rows.continued import Places, gain, joined
 from kg.rows.levels import Levels
 from kg.rows.listing import Carried
+from kg.rows.ruled import is_covered
 from kg.tables import PrintedRow
 from kg.tables.labels import label_text, level_of
-from kg.text import key, squeeze
+from kg.text import SENTENCE_ENDS, key, squeeze
 
 _LEVELS: Final = ("level1", "level2")
 _SENTENCES: Final = frozenset({"task", HEAD + "goal", HEAD + "annual_goal", HEAD + "long_goal"})
-_ENDS: Final = ("。", ".", ";", "!")
 _LONG: Final = 12
 _CORE: Final = frozenset({"name", "target"})
 _GOALS: Final = frozenset({HEAD + "goal", HEAD + "annual_goal", HEAD + "long_goal", HEAD + "funding_scope"})
@@ -36,7 +35,7 @@ def broken_ends(
     }
     readings = [_read_ends(row, places, last, levels) for places in ({**home, **placed}, home)]
     ends = next((ends for ends in readings if _likeness(ends, last) > 0), readings[-1])
-    if not ends or set(ends) >= _CORE or _name_is_covered(row, columns):
+    if not ends or set(ends) >= _CORE or is_covered(row, columns, "name"):
         return None
     lists_only = all(name.startswith(HEAD) for name in ends)
     if lists_only and not set(ends) <= _GOALS and any(cell.row_span > 1 for cell in ends.values()):
@@ -75,14 +74,13 @@ def broken_labels(
     sentence is not complete, though the row is whole."""
     found: dict[str, Cell] = {}
     for index, cell in enumerate(row.cells):
-        column = next((c for c in columns if c.printed and c.holds(index)), None)
+        column = column_at(columns, index)
         if column is not None and column.field in _LEVELS and cell.text:
-            above = levels.level1 if column.field == "level1" else levels.level2
-            if above and level_of(cell.text) is None and level_of(above + cell.text) is not None:
+            if _ends_label(column.field, cell, levels):
                 found[column.field] = cell
         elif column is not None and column.field in _SENTENCES and cell.text:
             above = last.cells.get(column.field, "")
-            if len(key(above)) >= _LONG and not key(above).endswith(_ENDS):
+            if len(key(above)) >= _LONG and not key(above).endswith(SENTENCE_ENDS):
                 found[column.field] = cell
     return found
 
@@ -95,19 +93,14 @@ def without(row: PrintedRow, cells: Mapping[str, Cell]) -> PrintedRow:
 
 def _goes_on(field: str, cell: Cell, last: FormRow, levels: Levels) -> bool:
     if field in _LEVELS:
-        above = levels.level1 if field == "level1" else levels.level2
-        known = above is not None and level_of(above + cell.text) is not None
-        return known and level_of(cell.text) is None
+        return _ends_label(field, cell, levels)
     return bool(last.cells.get(field))
 
 
-def _name_is_covered(row: PrintedRow, columns: Sequence[Column]) -> bool:
-    names = [column for column in columns if column.printed and column.field == "name"]
-    return any(
-        cell is not None and cell.text and column.holds(index)
-        for column in names
-        for index, cell in enumerate(row.covering)
-    )
+def _ends_label(field: str, cell: Cell, levels: Levels) -> bool:
+    """Whether a cell that is no label itself makes the label in force a known one."""
+    above = levels.level1 if field == "level1" else levels.level2
+    return bool(above) and level_of(cell.text) is None and level_of(f"{above}{cell.text}") is not None
 
 
 def with_ends(rows: list[FormRow], row: PrintedRow, ends: Mapping[str, Cell]) -> None:
@@ -115,22 +108,7 @@ def with_ends(rows: list[FormRow], row: PrintedRow, ends: Mapping[str, Cell]) ->
     for name, cell in ends.items():
         if _is_shared(name):
             _complete(rows, name, cell)
-    last = rows[-1]
-    texts, sources = dict(last.cells), dict(last.sources)
-    for name, cell in ends.items():
-        if not _is_shared(name):
-            texts[name] += squeeze(cell.text) if name == "name" else cell.text
-            sources[name] += cell.spans
-    rows[-1] = replace(
-        last,
-        cells=texts,
-        sources=sources,
-        target_text=join_target(texts),
-        printed=f"{last.printed}\n{row.printed}",
-        confidence=round(last.confidence - COSTS["continued"], 2),
-        rules=tuple(sorted({*last.rules, "continued-over-page"})),
-        doubts=(*last.doubts, "continued"),
-    )
+    rows[-1] = joined(rows[-1], row, [(name, cell) for name, cell in ends.items() if not _is_shared(name)])
 
 
 def _is_shared(name: str) -> bool:

@@ -57,6 +57,11 @@ class Column:
         return self.index is not None and self.index <= index < self.index + self.width
 
 
+def column_at(columns: Sequence[Column], index: int) -> Column | None:
+    """The printed column that a position belongs to."""
+    return next((column for column in columns if column.printed and column.holds(index)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a header says: its columns, the headings that no field claims, and, where it prints the indicators of

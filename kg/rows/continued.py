@@ -1,7 +1,7 @@
 """Rows that only go on with the row above: cut by a break of page, or by a cell that wrapped into a row of its own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -47,13 +47,15 @@ def continue_row(last: FormRow, row: PrintedRow, columns: Sequence[Column], plac
     by_header: Places = {column.index: column.field for column in columns if column.index is not None}
     if not row.fresh:
         if _closes_bracket(last.cells.get("name", ""), pieces):
-            return _joined(last, row, ["name"], pieces)
+            return joined(last, row, [("name", pieces[0][1])])
         wrapped = None if row.ruled else _wrapped(last, pieces, placed)
-        return _joined(last, row, [wrapped], pieces) if wrapped else None
+        return joined(last, row, [(wrapped, pieces[0][1])]) if wrapped else None
     # The new page prints the header's columns, or goes on with the shift of the row it cuts.
     fits = [_fit(places, pieces, last) for places in (by_header, placed)]
     score, fields = max(fits, key=lambda fit: fit[0])
-    return _joined(last, row, fields, pieces) if score > 0 else None
+    if score <= 0:
+        return None
+    return joined(last, row, [(name, cell) for name, (_, cell) in zip(fields, pieces, strict=True)])
 
 
 def _wrapped(last: FormRow, pieces: Sequence[tuple[int, Cell]], placed: Places) -> str | None:
@@ -77,11 +79,10 @@ def _closes_bracket(name: str, pieces: Sequence[tuple[int, Cell]]) -> bool:
     return before.count("(") == before.count(")") + 1 and piece.count(")") == piece.count("(") + 1
 
 
-def _joined(
-    last: FormRow, row: PrintedRow, fields: Sequence[str], pieces: Sequence[tuple[int, Cell]]
-) -> FormRow:
+def joined(last: FormRow, row: PrintedRow, ends: Iterable[tuple[str, Cell]]) -> FormRow:
+    """The last row with the ends of its cells, by field, that stand in the row below."""
     texts, sources = dict(last.cells), dict(last.sources)
-    for name, (_, cell) in zip(fields, pieces, strict=True):
+    for name, cell in ends:
         texts[name] += squeeze(cell.text) if name == "name" else cell.text
         sources[name] += cell.spans
     return replace(

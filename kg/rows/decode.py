@@ -28,7 +28,7 @@ from kg.rows.money import adds_up
 from kg.rows.pieces import pieces_of, row_of
 from kg.rows.ruled import (
     covered_parts,
-    holds_level1,
+    is_covered,
     is_numbering,
     listed_parts,
     names_a_unit,
@@ -331,7 +331,7 @@ class _Decoder:
 
     def _emit(self, reading: Reading, group: _Group) -> tuple[Fate, str]:
         parts = reading.parts
-        levels = group.levels.read(parts, held=holds_level1(reading.row, group.columns))
+        levels = group.levels.read(parts, held=is_covered(reading.row, group.columns, "level1"))
         label = parts.get("goal_label")
         self.goals.label(label.text if label else None)
         if "task" in parts:

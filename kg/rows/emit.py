@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from kg.findings import Finding
-from kg.model import Cell, FormRow
+from kg.model import LEGIBLE, Cell, FormRow
 from kg.rows.align import Alignment
 from kg.rows.levels import LevelReading
 from kg.tables import PrintedRow, item_texts
@@ -35,8 +35,6 @@ COSTS: Final = {
 }
 """What each doubt takes off a row's confidence: a row stays above 0.9 where its content confirms every reading,
 and falls below where a label, a cell or a border had to be guessed."""
-_LEGIBLE: Final = 0.8
-"""Below this confidence of its least sure character a recognised text is to be looked at by a person."""
 _NOTHING: Final = frozenset({"无", "暂无", "无要求"})
 _SIGN: Final = re.compile(r"[≥≤]")
 _BARE: Final = re.compile(r"(?:[≥≤=<>]|\D{2,4})?\d[\d,.]*(?:以上|以下|以内|及以上)?")
@@ -136,7 +134,7 @@ def _doubts(reading: Reading, levels: LevelReading, name: str | None) -> Mapping
         and "level2" not in parts
         and _is_both(parts.get("level1")),
         "inferred-grid": row.unlabelled and not {"level1", "level2"} & set(parts),
-        "recognised": any(cell.confidence < _LEGIBLE for cell in parts.values()),
+        "recognised": any(cell.confidence < LEGIBLE for cell in parts.values()),
         "nameless": name is None,
         "signed-name": name is not None and _SIGN.search(_BRACKETS.sub("", fold(name))) is not None,
         "levelless": reading.levelled and levels.level1 is None and levels.level2 is None,

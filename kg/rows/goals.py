@@ -7,14 +7,11 @@ from typing import Final
 from kg.model import Goal, Span
 from kg.tables import PrintedRow
 from kg.tables.labels import column_of, goal_label, head_of, is_goal_piece, level_of
-from kg.text import key
+from kg.text import SENTENCE_ENDS, key
 
 _IN_TEXT: Final = re.compile(r"目标\s*(\d{1,2})\s*[:：]")
 _ENUMERATED: Final = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九十])\s*[:：、]")
 _SECTION: Final = re.compile(r"(长期|中长期|实施期|年度|本年度)?(?:绩效)?(?:目标|指标)表?")
-
-
-_ENDS: Final = ("。", ".", ";", "!")
 
 
 @dataclass(slots=True)
@@ -91,7 +88,7 @@ class GoalState:
         return True
 
     def _is_complete(self) -> bool:
-        return bool(self.goals) and key("".join(self.goals[-1][2])).endswith(_ENDS)
+        return bool(self.goals) and key("".join(self.goals[-1][2])).endswith(SENTENCE_ENDS)
 
     def label(self, text: str | None) -> None:
         """A label in the first cell of an indicator row or header; with a number it ties the rows from here on."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from kg.model import Cell
-from kg.rows.columns import HEAD, Column
+from kg.rows.columns import HEAD, Column, column_at
 from kg.tables import PrintedRow
 from kg.tables.labels import column_of, head_of, is_money
 from kg.text import squeeze
@@ -98,7 +98,7 @@ def listed_parts(cells: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -
     """
     found: dict[str, Cell] = {}
     for index, cell in cells:
-        column = next((c for c in columns if c.printed and c.holds(index)), None)
+        column = column_at(columns, index)
         if column is None or not column.field.startswith(HEAD):
             return None
         found[column.field] = cell
@@ -131,12 +131,12 @@ def uncovered(row: PrintedRow, columns: Sequence[Column]) -> Sequence[Column]:
     ]
 
 
-def holds_level1(row: PrintedRow, columns: Sequence[Column]) -> bool:
-    """Whether the merged cell of a level 1 above reaches down over a row."""
+def is_covered(row: PrintedRow, columns: Sequence[Column], field: str) -> bool:
+    """Whether a merged cell of a column above reaches down over a row."""
     return any(
         cell is not None
         and bool(cell.text)
-        and column.field == "level1"
+        and column.field == field
         and column.printed
         and column.holds(index)
         for column in columns
@@ -151,7 +151,7 @@ def covered_parts(row: PrintedRow, columns: Sequence[Column]) -> Mapping[str, Ce
     """
     found: dict[str, Cell] = {}
     for index, cell in enumerate(row.covering):
-        column = next((c for c in columns if c.printed and c.holds(index)), None)
+        column = column_at(columns, index)
         if cell is not None and cell.text and column is not None and column.field in _SHARED:
             found.setdefault(column.field, cell)
     own = {c.field for c in columns for i, cell in enumerate(row.cells) if cell.text and c.holds(i)}
