@@ -25,7 +25,7 @@ STAGES = [
     {"rows", "budget"},
     {"segment"},
     {"extract", "proposals"},
-    {"link"},
+    {"link", "goals"},
     {"graph"},
     {"store"},
     {"ingest"},

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.extract import extract_document
+from kg.goals import goal_targets, goals_to_records
 from kg.graph import extraction_to_quads
 from kg.graph.terms import sorted_lines
 from kg.ingest.task import Task
@@ -53,7 +54,11 @@ def _account(extraction: Extraction) -> Iterator[Record]:
 
 
 def _heads(extraction: Extraction) -> Iterator[Record]:
-    return (head_to_record(head, extraction.document) for head in extraction.heads)
+    found = goal_targets(extraction)
+    return (
+        head_to_record(head, extraction.document) | {"goals": goals_to_records(head, found, extraction)}
+        for head in extraction.heads
+    )
 
 
 def _tables(extraction: Extraction) -> Iterator[Record]:
