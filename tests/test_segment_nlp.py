@@ -54,9 +54,9 @@ def test_no_measure_word():
 
 
 def test_the_pipeline_is_a_spacy_pipeline_with_a_registered_component():
-    from kg.segment.nlp import SEGMENTS, pipeline
+    from kg.segment.labels import SEGMENTS, label_pipeline
 
-    nlp = pipeline()
+    nlp = label_pipeline()
     assert nlp.pipe_names == ["label_segments"]
     docs = list(nlp.pipe(["≥95%", "3场"]))
     assert [[span.label_ for span in doc.spans[SEGMENTS]] for doc in docs] == [

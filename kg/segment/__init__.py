@@ -6,6 +6,7 @@ character offset on folded text; every span slices the printed text.
 
 from typing import TYPE_CHECKING
 
+from kg.segment.measures import find_measure as find_measure
 from kg.segment.prose import ProseTarget as ProseTarget
 from kg.segment.prose import segment_prose as segment_prose
 from kg.segment.row import explain_target as explain_target
@@ -13,22 +14,21 @@ from kg.segment.row import segment_batch as segment_batch
 from kg.segment.row import segment_target as segment_target
 from kg.segment.steps import Step as Step
 from kg.segment.steps import replay as replay
-from kg.segment.subject import find_measure as find_measure
 from kg.segment.units import find_unit as find_unit
 
 if TYPE_CHECKING:
-    from kg.segment.nlp import LabelledToken
+    from kg.segment.labels import LabelledToken
 
 
 def subject_tokens(subject: str) -> "list[LabelledToken]":
     """The tokens of a subject with their labels; loads spaCy and jieba on first use."""
-    from kg.segment import nlp
+    from kg.segment import labels
 
-    return nlp.subject_tokens(subject)
+    return labels.subject_tokens(subject)
 
 
 def label_tokens(text: str) -> "list[LabelledToken]":
     """The tokens of a target or any text of a form with their labels; loads spaCy and jieba on first use."""
-    from kg.segment import nlp
+    from kg.segment import labels
 
-    return nlp.label_tokens(text)
+    return labels.label_tokens(text)

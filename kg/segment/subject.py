@@ -2,16 +2,16 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
-from kg.segment.lexicon import any_of, lexicon
+from kg.segment.lexicon import lexicon
 from kg.segment.scan import Quantity, Sign, scan
 from kg.segment.units import Unit, read_unit
 from kg.segment.view import View, make_view
-from kg.vocabulary import Concept, load_scheme
 
-_NUMBERED: Final = re.compile(r"\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}、")
+_NUMBERED: Final = re.compile(
+    r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}[.、)](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}、"
+)
 _AFTER_ORDINAL: Final = re.compile(r"\d{1,2}[:、.)]?|[一二三四五六七八九十]{1,2}[:、.]")
 _ENUMERATES: Final = re.compile(r"[:;。]")
 _UNIT_LABEL: Final = re.compile(r"(?:计量)?单位:")
@@ -19,6 +19,7 @@ _PLAIN: Final = re.compile(
     r"(?![一二三四五六七八九十]{1,2}、)(?:\d{4}年)?[\u4e00-\u9fffA-Za-z“《]"
     r"[\u4e00-\u9fffA-Za-z0-9、“”《》()（）·/:：,，;；。\s-]*+(?<![0-9、()（）。-])"
 )
+_BRACKETS: Final = {")": "(", "]": "[", "】": "【"}
 _LONGEST_BRACKET: Final = 20
 _MOST_BRACKETS: Final = 3
 
@@ -94,11 +95,13 @@ def _strip_ordinal(reading: NameReading) -> None:
 
 def _strip_bracket(reading: NameReading) -> bool:
     text, end = reading.view.text, reading.end
-    if end == 0 or text[end - 1] != ")":
+    closing = text[end - 1 : end]
+    if closing not in _BRACKETS:
         return False
+    opening = _BRACKETS[closing]
     depth = 0
     for at in range(end - 1, max(reading.start, end - _LONGEST_BRACKET) - 1, -1):
-        depth += {")": 1, "(": -1}.get(text[at], 0)
+        depth += {closing: 1, opening: -1}.get(text[at], 0)
         if depth == 0:
             return at > reading.start and _take(reading, at, at + 1, end - 1, "bracket")
     return False
@@ -156,34 +159,3 @@ def _only_quantity(view: View, start: int, end: int) -> Quantity | None:
     number = replace(only.number, start=only.number.start + start, end=only.number.end + start)
     unit = only.unit and replace(only.unit, start=only.unit.start + start, end=only.unit.end + start)
     return replace(only, start=start, end=end, number=number, unit=unit)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The word at the end of a subject that says how it is measured, at ``start`` to ``end`` of the subject."""
-
-    start: int
-    end: int
-    concept: Concept
-
-
-def find_measure(subject: str) -> Measure | None:
-    """The measure word a subject ends in (率, 数量, 次数, 时间 …), the longest known."""
-    bare = subject.rstrip("。.")
-    if bare.endswith(")"):
-        bare = bare[: bare.rfind("(")] if "(" in bare else bare
-    elif bare.endswith("）") and "（" in bare:
-        bare = bare[: bare.rfind("（")]
-    match = _measures()[0].search(bare)
-    return Measure(match.start(), match.end(), _measures()[1][match[0]]) if match else None
-
-
-@lru_cache(maxsize=1)
-def _measures() -> tuple[re.Pattern[str], dict[str, Concept]]:
-    words = {
-        label: concept
-        for concept in load_scheme("measures")
-        for label in concept.labels
-        if not (label.isascii() and label[:1].isalpha())
-    }
-    return re.compile(f"(?:{any_of(words).pattern})$"), words

@@ -1,12 +1,12 @@
-"""The spaCy pipeline: tokens of a name or target with their labels. Import this module late: it loads spaCy.
+"""Tokens of a name or target with their labels. Import this module late: it loads spaCy.
 
 Rules find signs, numbers, units, dates and the measure word by character offset; the tokenizer cuts there first
-and gives only the rest to jieba, which would fuse 万件 and split 1.2万. The component then writes the labels as
-the span group ``doc.spans["segments"]``.
+and gives only the rest to jieba's dictionary, which would fuse 万件 and split 1.2万. The component then writes the
+labels as the span group ``doc.spans["segments"]``.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,13 +15,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import registry
 
+from kg.segment.components import PARTS
+from kg.segment.measures import find_measure
+from kg.segment.pipeline import pipeline
 from kg.segment.scan import Deadline, Quantity, Sign, scan
-from kg.segment.subject import find_measure
+from kg.segment.tokenizer import SubjectTokenizer, doc_of
 from kg.segment.view import make_view
-from kg.vocabulary import load_scheme
 
 if TYPE_CHECKING:
-    import jieba
     from spacy.vocab import Vocab
 
 SEGMENTS: Final = "segments"
@@ -33,7 +34,8 @@ _TOKENIZER: Final = "kg.cut_at_segments.v1"
 class LabelledToken:
     """One token at ``start`` to ``end`` of the text.
 
-    ``label`` is OPERATOR, NUMBER, UNIT, DATE, MEASURE, OBJECT or empty.
+    ``label`` is OPERATOR, NUMBER, UNIT, DATE or a part of a subject, OBJECT, MEASURE, SCOPE, PERIOD, POPULATION,
+    or empty.
     """
 
     text: str
@@ -43,17 +45,17 @@ class LabelledToken:
 
 
 def subject_tokens(subject: str) -> list[LabelledToken]:
-    """The tokens of a subject: its measure word (率, 数量, 时间 …) is MEASURE, what is measured is OBJECT."""
-    tokens = label_tokens(subject)
-    if find_measure(subject) is None:
-        return tokens
-    return [replace(token, label=token.label or "OBJECT") for token in tokens]
+    """The tokens of a subject, labelled by the part of it that they belong to."""
+    return _labelled(pipeline()(subject), PARTS)
 
 
 def label_tokens(text: str) -> list[LabelledToken]:
     """The tokens of any text of a form, labelled where a segment rule fired."""
-    doc = pipeline()(text)
-    labels = {token.i: span.label_ for span in doc.spans[SEGMENTS] for token in span}
+    return _labelled(label_pipeline()(text), SEGMENTS)
+
+
+def _labelled(doc: Doc, group: str) -> list[LabelledToken]:
+    labels = {token.i: span.label_ for span in doc.spans[group] for token in span}
     return [
         LabelledToken(token.text, token.idx, token.idx + len(token), labels.get(token.i, ""))
         for token in doc
@@ -62,8 +64,8 @@ def label_tokens(text: str) -> list[LabelledToken]:
 
 
 @lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """The blank Chinese pipeline with our tokenizer and the labelling component."""
+def label_pipeline() -> Language:
+    """The blank Chinese pipeline that cuts and labels any text of a form."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}})
     nlp.add_pipe("label_segments")
     return nlp
@@ -92,42 +94,23 @@ def make_segment_labeller(nlp: Language, name: str) -> SegmentLabeller:  # noqa:
     return SegmentLabeller()
 
 
-def make_tokenizer() -> Callable[[Language], "CutAtSegments"]:
-    """The tokenizer under its registered name."""
-
-    def create(nlp: Language) -> CutAtSegments:
-        return CutAtSegments(nlp.vocab)
-
-    return create
-
-
-registry.tokenizers.register(_TOKENIZER, func=make_tokenizer)
-
-
 class CutAtSegments:
-    """Cuts a text at the edges of its labelled ranges, and what lies between into words by jieba."""
+    """Cuts a text at the edges of its labelled ranges, and what lies between into words."""
 
     def __init__(self, vocab: "Vocab") -> None:
         self.vocab = vocab
+        self.inner = SubjectTokenizer(vocab)
 
     def __call__(self, text: str) -> Doc:
-        words: list[str] = []
-        spaces: list[bool] = []
-        for word in self._words(text):
-            if word == " " and spaces and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-            else:
-                words.append(word)
-                spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return doc_of(self.vocab, list(self._words(text)))
 
     def _words(self, text: str) -> Iterator[str]:
         at = 0
         for start, end, _ in find_labels(text):
-            yield from _cut(text[at:start])
+            yield from self.inner.cut_words(text[at:start])
             yield text[start:end]
             at = end
-        yield from _cut(text[at:])
+        yield from self.inner.cut_words(text[at:])
 
     # spaCy asks tokenizers for these when a pipeline is saved; this one has no state of its own
     def to_bytes(self, **kwargs: Any) -> bytes:  # noqa: ANN401, ARG002
@@ -137,6 +120,18 @@ class CutAtSegments:
     def from_bytes(self, data: bytes, **kwargs: Any) -> "CutAtSegments":  # noqa: ANN401, ARG002
         """Nothing to load."""
         return self
+
+
+def make_tokenizer() -> Callable[[Language], CutAtSegments]:
+    """The tokenizer under its registered name."""
+
+    def create(nlp: Language) -> CutAtSegments:
+        return CutAtSegments(nlp.vocab)
+
+    return create
+
+
+registry.tokenizers.register(_TOKENIZER, func=make_tokenizer)
 
 
 def find_labels(text: str) -> list[tuple[int, int, str]]:
@@ -161,24 +156,3 @@ def find_labels(text: str) -> list[tuple[int, int, str]]:
         found = [part for part in found if part[1] <= view.starts[measure.start]]
         found.append((*view.span(measure.start, measure.end), "MEASURE"))
     return sorted(found)
-
-
-def _cut(text: str) -> Iterator[str]:
-    if text:
-        yield from _jieba().cut(text, HMM=False)
-
-
-@lru_cache(maxsize=1)
-def _jieba() -> "jieba.Tokenizer":
-    # a tokenizer of our own: the module-level one is shared by the whole process. Its dictionary is read directly,
-    # because jieba's cache file in the common temporary directory saves no time and can be written by anyone
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    for concept in (*load_scheme("measures"), *load_scheme("units")):
-        for label in concept.labels:
-            if len(label) > 1 and not label.isascii():
-                tokenizer.add_word(label)
-    return tokenizer
