@@ -1,5 +1,6 @@
 """Any text at all: nothing raises, spans stay inside, long input takes time in proportion."""
 
+import datetime
 import time
 from decimal import Decimal
 
@@ -65,6 +66,159 @@ def test_printed_values_come_back(value, sign, unit, gap):
     assert isinstance(segments.value, Decimal)
 
 
+SIGNS = {
+    "": None, "≥": "≥", "≧": "≥", "⩾": "≥", ">=": "≥", "＞＝": "≥", "≮": "≥", "≥≥": "≥", "> =": "≥", "\\geq ": "≥",
+    "$\\geq$": "≥", "不少于": "≥", "不低于": "≥", "至少": "≥", "大于等于": "≥", "≤": "≤", "≦": "≤", "<=": "≤", "≯": "≤",
+    "不超过": "≤", "不高于": "≤", "控制在不超过": "≤", "最多": "≤", "=": "=", "等于": "=", "＝": "=", ">": ">",
+    "＞": ">", "超过": ">", "高于": ">", "<": "<", "低于": "<", "不足": "<", "累计≥": "≥",
+    "力争达到": None, "每年不少于": "≥",
+}  # fmt: skip
+AFTER = {
+    "": None,
+    "以上": "≥",
+    "及以上": "≥",
+    "（含）以上": "≥",
+    "以上（含）": "≥",
+    "以下": "≤",
+    "以内": "≤",
+    "之内": "≤",
+}
+PLAIN_UNITS = [
+    "%",
+    "％",
+    "‰",
+    "个百分点",
+    "倍",
+    "家",
+    "次",
+    "人次",
+    "元",
+    "小时",
+    "个工作日",
+    "台（套）",
+    "平方米",
+    "元/人/天",
+    "次/月",
+]
+COUNTED_UNITS = ["元", "人", "件", "亩", "人次", "平方米"]
+values = st.decimals(min_value=0, max_value=10**8, places=2) | st.integers(0, 10**8).map(Decimal)
+
+
+@st.composite
+def printed_targets(draw):
+    """A target as a form may print it, with what it says."""
+    value = draw(values)
+    scale = draw(st.sampled_from(["", "", "万", "亿", "千"]))
+    unit = scale + draw(st.sampled_from(COUNTED_UNITS if scale else PLAIN_UNITS))
+    number = draw(st.sampled_from(["{0}", "{0:,}", " {0} ", "{0}\n"])).format(value)
+    sign = draw(st.sampled_from(sorted(SIGNS)))
+    after = draw(st.sampled_from(sorted(AFTER))) if not sign else ""
+    tail = draw(st.sampled_from(["", "。", "；", "（含）", "（年度）", "左右"])) if not after else ""
+    gap = draw(st.sampled_from(["", " ", "\n"]))
+    return f"{sign}{gap}{number}{unit}{after}{tail}", SIGNS[sign] or AFTER[after], value, unit
+
+
+@given(printed=printed_targets())
+@settings(max_examples=600, deadline=None)
+def test_what_is_printed_from_a_value_parses_back_to_it(printed):
+    target, operator, value, unit = printed
+    segments = segment_target(None, target)
+    assert (segments.kind, segments.operator, segments.value, segments.unit) == (
+        "number",
+        operator,
+        value,
+        unit,
+    )
+
+
+@given(
+    value=st.integers(1, 99_999_999),
+    sign=st.sampled_from(["", "不少于", "≥", "超过"]),
+    unit=st.sampled_from(["次", "人", "元", "个工作日"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_chinese_numerals_parse_back(value, sign, unit):
+    printed = numeral(value)
+    segments = segment_target(None, f"{sign}{printed}{unit}")
+    scale = {"万": 10**4, "亿": 10**8}.get((segments.unit or "").removesuffix(unit), 1)
+    assert segments.kind == "number"
+    assert segments.value * scale == value, (printed, segments)
+
+
+def numeral(value):
+    """An integer in Chinese numerals."""
+    digits = "零一二三四五六七八九"
+
+    def below(number):
+        out, zero = "", False
+        for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+            digit = number // power % 10
+            if digit:
+                out += ("零" if zero and out else "") + digits[digit] + name
+                zero = False
+            else:
+                zero = True
+        return out
+
+    high, low = divmod(value, 10**4)
+    joint = "零" if high and 0 < low < 1000 else ""
+    return (below(high) + "万" if high else "") + joint + below(low)
+
+
+@given(
+    low=st.integers(0, 10**6),
+    width=st.integers(1, 10**6),
+    link=st.sampled_from(["-", "—", "~", "～", "至", "到", " - "]),
+    unit=st.sampled_from(["%", "家", "天", "万元", "个工作日", "毫克/升", "℃"]),
+    both=st.booleans(),
+    lead=st.sampled_from(["", "控制在", "约", "每年"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_ranges_parse_back(low, width, link, unit, both, lead):
+    segments = segment_target(None, f"{lead}{low}{unit if both else ''}{link}{low + width}{unit}")
+    assert (segments.kind, segments.value, segments.unit) == ("range", (low, low + width), unit)
+    assert segments.operator is None
+
+
+@given(
+    date=st.dates(min_value=datetime.date(2000, 1, 1), max_value=datetime.date(2049, 12, 31)),
+    form=st.sampled_from(
+        [
+            "{0.year}年{0.month}月{0.day}日",
+            "{0:%Y-%m-%d}",
+            "{0:%Y/%m/%d}",
+            "{0:%Y.%m.%d}",
+            "{0.year} 年 {0.month} 月 {0.day} 日",
+        ]
+    ),
+    tail=st.sampled_from(["", "前", "之前", "以前", "前完成"]),
+    lead=st.sampled_from(["", "于", "截至"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_dates_parse_back(date, form, tail, lead):
+    segments = segment_target(None, f"{lead}{form.format(date)}{tail}")
+    assert (segments.kind, segments.value) == ("date", date.isoformat())
+    assert segments.operator == ("≤" if tail else None)
+
+
+@given(
+    value=st.decimals(min_value="0.1", max_value=99, places=1),
+    word=st.sampled_from(["增长", "提高", "提升", "增加", "下降", "降低", "减少", "压减"]),
+    lead=st.sampled_from(["", "同比", "环比", "较上年", "比上年", "力争"]),
+    sign=st.sampled_from(["", "≥", "不少于", "约"]),
+    unit=st.sampled_from(["%", "个百分点", "倍"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_changes_keep_their_direction(value, word, lead, sign, unit):
+    segments = segment_target(None, f"{lead}{word}{sign}{value}{unit}")
+    assert (segments.value, segments.unit) == (value, unit)
+    assert segments.change == ("increase" if word[0] in "增提" else "decrease")
+    expected = {"同比": "year-on-year", "环比": "period-on-period", "力争": "striving"}.get(
+        lead, "against-last-year"
+    )
+    assert not lead or expected in segments.qualifiers
+
+
 @given(value=st.integers(min_value=0, max_value=10**12))
 def test_thousands_separators_change_nothing(value):
     assert segment_target(None, f"≥{value:,}件").value == value
@@ -78,8 +232,12 @@ def test_numerals_never_raise(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "(1", "≥1次", "1-", "一", "《“", "1,111", "$\\", "1/天", "★"],
-)
+    [
+        "1", "(1", "≥1次", "1-", "一", "《“", "1,111", "$\\", "1/天", "★", "每一", "增长", "由1%", "1年", "2026.1-", "百",
+        "其中", "得1分", "大于等于", "5G基站", "1:", "1月", "二〇", "≥上年", "1×", "第一", "每1年1次", "1、", "1)",
+        "3次，其中", "1个的",
+    ],
+)  # fmt: skip
 def test_time_grows_with_length_only(piece):
     def seconds(length):
         text = piece * (length // len(piece))

@@ -46,9 +46,12 @@ def test_a_sign_or_unit_is_read_from_its_own_characters(case):
         if step.source == "elsewhere":
             continue
         if step.field == "operator":
-            assert lexicon().signs[make_view(step.printed).text] == step.result
+            sign = lexicon().signs[make_view(step.printed).text]
+            # 90%≤满意度: the sign says of the number what is to be said of the words behind it
+            assert step.result == ({"≤": "≥", "≥": "≤"}[sign] if step.rule == "chain" else sign)
         elif step.field == "unit":
-            assert step.result == make_view(step.printed).part(0, len(make_view(step.printed).text))
+            printed = make_view(step.printed).part(0, len(make_view(step.printed).text))
+            assert step.result in {printed, printed.translate({ord(char): None for char in "余多+"})}
         elif step.field == "subject":
             assert step.result == squeeze(step.printed)
 

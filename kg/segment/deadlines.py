@@ -1,10 +1,17 @@
 """Rules for targets that are a date."""
 
+import re
+from typing import Final
+
 from kg.segment.draft import Draft
 from kg.segment.lexicon import lexicon
+from kg.segment.numbers import numeral_year
 from kg.segment.ranges import LINKS
 from kg.segment.scan import Deadline, Sign, skip_notes
 from kg.segment.surroundings import is_lead, note_surroundings
+
+_NEXT_YEAR: Final = re.compile("(?:次年|翌年|第二年|当年|同年)$")
+_YEAR: Final = re.compile("(?:20|19)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}")
 
 
 def deadline(draft: Draft) -> bool:
@@ -17,7 +24,12 @@ def deadline(draft: Draft) -> bool:
         draft.doubt("impossible-date", f"“{text[first.date.start : first.date.end]}”不是日期。")
         return False
     whole = is_lead(draft, first.start) and skip_notes(text, first.end) >= draft.end
+    if len(dates) == 1 and _days(draft, first):
+        return True
     counted = any(quantity.unit for quantity in draft.quantities)
+    ratios = sum(quantity.unit is not None and quantity.unit.kind == "ratio" for quantity in draft.quantities)
+    if ratios and (ratios == len(dates) > 1 or "时效" not in draft.level2):
+        return False  # 6月底前50%，12月底前100%
     if counted and "时效" not in draft.level2 and not (first.operator and "数量" not in draft.level2):
         return False
     printed_end = text[first.date.start : first.date.end].endswith(("底", "末", "日", "号"))
@@ -39,6 +51,20 @@ def deadline(draft: Draft) -> bool:
     return True
 
 
+def _days(draft: Draft, first: Deadline) -> bool:
+    """2026年10月1日-7日: the second day leaves out its month."""
+    quantity = next((q for q in draft.quantities if q.start > first.start), None)
+    value, text = first.date.value or "", draft.view.text
+    if quantity is None or quantity.unit is None or quantity.unit.text not in {"日", "号"}:
+        return False
+    if text[first.end : quantity.start] not in LINKS or len(value) < 5 or not 1 <= quantity.value <= 31:
+        return False
+    draft.kind = "range"
+    last = f"{value[:-2]}{int(quantity.value):02d}"
+    draft.set_value((value, last), first.date.start, quantity.end)
+    return True
+
+
 def _many_dates(draft: Draft, dates: list[Deadline]) -> bool:
     first, last = dates[0], dates[-1]
     values = tuple(date.date.value or "" for date in dates)
@@ -47,7 +73,8 @@ def _many_dates(draft: Draft, dates: list[Deadline]) -> bool:
         values = tuple(
             value if value[:4].isdecimal() and len(value) > 5 else year + value for value in values
         )
-    linked = len(dates) == 2 and draft.view.text[first.end : last.start] in LINKS
+    gap = _NEXT_YEAR.sub("", draft.view.text[first.end : last.start])
+    linked = len(dates) == 2 and gap in LINKS
     draft.kind = "range" if linked else "multi"
     draft.set_value(values, first.date.start, last.date.end)
     signs = {date.operator.operator if date.operator else None for date in dates}
@@ -57,18 +84,24 @@ def _many_dates(draft: Draft, dates: list[Deadline]) -> bool:
 
 
 def year_alone(draft: Draft) -> bool:
-    """2026年, 2026年内: a year alone is the target."""
-    if len(draft.tokens) != 1 or not draft.opaque or draft.opaque[0].kind != "year":
+    """2026年, 2026年内, 2026-2028年: a year alone, or two, are the target."""
+    years = [token for token in draft.opaque if token.kind == "year"]
+    if not years or len(years) != len(draft.tokens) or len(years) > 2:
         return False
-    year, text = draft.opaque[0], draft.view.text
-    word = lexicon().after_date.match(text, year.end)
-    end = word.end() if word else year.end
-    if text[year.end - 1] != "年" or year.end - year.start != 5:
+    first, last, text = years[0], years[-1], draft.view.text
+    word = lexicon().after_date.match(text, last.end)
+    end = word.end() if word else last.end
+    if text[last.end - 1] != "年" or (first is not last and text[first.end : last.start] not in LINKS):
         return False
-    if not is_lead(draft, year.start) or skip_notes(text, end) < draft.end:
+    if not is_lead(draft, first.start) or skip_notes(text, end) < draft.end:
         return False
-    draft.kind = "date"
-    draft.set_value(text[year.start : year.start + 4], year.start, year.end)
-    if word:
+    found = tuple(numeral_year(match[0]) for match in _YEAR.finditer(text, first.start, last.end))
+    if len(found) == 1:
+        draft.kind = "date"
+        draft.set_value(found[0], last.start, last.end)
+    else:
+        draft.kind = "range"
+        draft.set_value(found[:2], first.start, last.end)
+    if word and len(found) == 1:
         draft.set_operator(Sign(word.start(), word.end(), lexicon().signs[word[0]]))
     return True

@@ -8,7 +8,7 @@ from typing import Final
 from kg.segment.draft import NO_VALUE, Draft
 from kg.segment.numbers import read_number
 from kg.segment.target import make_draft, read_target
-from kg.segment.units import Unit, find_unit, read_unit
+from kg.segment.units import Unit, find_unit, read_unit, unknown_unit
 from kg.segment.view import View, make_view
 from kg.text import is_blank, key, squeeze
 
@@ -124,7 +124,7 @@ def _use_unit(draft: Draft, hints: Hints) -> None:
         return
     if draft.unit is None:
         known = find_unit(printed)
-        draft.unit = known or Unit(0, len(unit), unit, unit)
+        draft.unit = known or unknown_unit(unit)
         _take_unit(draft, printed, printed)
         if hints.numeric_unit:
             draft.doubt("numeric-unit", f"单位印作数字“{printed}”。")
@@ -136,11 +136,13 @@ def _use_unit(draft: Draft, hints: Hints) -> None:
             text=draft.unit.text + unit,
             stem=known.stem if known else unit,
             concept=known.concept if known else None,
+            rate=known is not None and known.rate,
+            product=known is not None and known.product,
         )
         _take_unit(draft, both, printed)
     elif unit.startswith(draft.unit.text) and draft.view.text.endswith(unit):
         # the cell says where the unit ends: 人/百万车公里, of which the vocabulary knows the beginning
-        draft.unit = find_unit(printed) or Unit(0, len(unit), unit, unit)
+        draft.unit = find_unit(printed) or unknown_unit(unit)
         _take_unit(draft, printed, printed)
     elif not same_unit(draft.unit, unit):
         draft.doubt("unit-conflict", f"目标值里的单位是“{draft.unit_text}”，单位栏是“{printed}”。")

@@ -19,20 +19,33 @@ class Lexicon:
     """Patterns and tables of ontology/vocab: operators, units, markers, measures.
 
     ``before``: signs and words before a number; ``after`` and ``after_date``: words behind; ``signs`` maps all
-    of them to the sign. ``units`` maps a spelling to its concept. ``glue``: words that may stand between an
-    operator and its number, or lead in a bare number.
+    of them to the sign, ``sign_starts`` are the first characters of the former. ``units`` maps a spelling to
+    its concept; ``fraction`` finds the units that stand before their number. ``glue``: words that may lead in a
+    bare number; ``between``: those that may stand between an operator and its number. ``qualifiers`` maps the
+    words found by ``qualifier`` to the names of their concepts; ``said_starts`` are the first characters of
+    those and of the words of change.
     """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
     after_date: re.Pattern[str]
     signs: Mapping[str, Operator]
+    sign_starts: frozenset[str]
     units: Mapping[str, Concept]
     longest_unit: int
+    fraction: re.Pattern[str]
     glue: re.Pattern[str]
+    between: re.Pattern[str]
     change: re.Pattern[str]
+    growth: frozenset[str]
+    decline: frozenset[str]
+    reached: re.Pattern[str]
+    said_starts: frozenset[str]
+    qualifier: re.Pattern[str]
+    qualifiers: Mapping[str, str]
     approximate: re.Pattern[str]
     more_or_less: re.Pattern[str]
+    finish: re.Pattern[str]
     heading: re.Pattern[str]
     ordinal: re.Pattern[str]
     stars: str
@@ -57,19 +70,30 @@ def lexicon() -> Lexicon:
         signs |= dict.fromkeys([*words, *behind, *behind_date], sign)
     units = spellings("units")
     markers = {concept.name: marker_words(concept.name) for concept in load_scheme("markers")}
+    glue = [*markers["lead"], *markers["change"], *markers["approximate"]]
+    more = r"\d{4}年度?|\(含(?:本数)?\)|[(:,\"“)]"
+    said = {word: concept.name for concept in load_scheme("qualifiers") for word in _printed(concept)}
     return Lexicon(
         before=any_of(before),
         after=any_of(after),
         after_date=any_of(after_date),
         signs=signs,
+        sign_starts=frozenset(word[0] for word in before),
         units=units,
         longest_unit=max(map(len, units)),
-        glue=any_of(
-            [*markers["lead"], *markers["change"], *markers["approximate"]], more=r"\d{4}年度?|[(:,\"“]"
-        ),
+        fraction=any_of(word for word in units if word.endswith("分之")),
+        glue=any_of(glue, more=more),
+        between=any_of([*glue, *markers["goal-verb"], *markers["reference"]], more=more),
         change=any_of(markers["change"]),
+        growth=frozenset(markers["growth"]),
+        decline=frozenset(markers["decline"]),
+        reached=any_of(markers["reached"]),
+        said_starts=frozenset(word[0] for word in [*said, *markers["change"], "每"]),
+        qualifier=any_of(said),
+        qualifiers=said,
         approximate=any_of(markers["approximate"]),
         more_or_less=any_of(markers["more-or-less"]),
+        finish=any_of(markers["finish"]),
         heading=re.compile(rf"(?:{any_of(markers['heading']).pattern}):"),
         ordinal=any_of(markers["ordinal"]),
         stars="".join(markers["star"]),
@@ -79,8 +103,13 @@ def lexicon() -> Lexicon:
 
 @cache
 def marker_words(group: str) -> tuple[str, ...]:
-    """The words of one group of ontology/vocab/markers.ttl, folded."""
-    return next(tuple(_printed(concept)) for concept in load_scheme("markers") if concept.name == group)
+    """The words of one group of ontology/vocab/markers.ttl and of the groups below it, folded."""
+    return tuple(
+        word
+        for concept in load_scheme("markers")
+        if concept.name == group or any(parent.endswith(f"/{group}") for parent in concept.broader)
+        for word in _printed(concept)
+    )
 
 
 def any_of(words: Iterable[str], *, more: str = "") -> re.Pattern[str]:

@@ -5,9 +5,10 @@ from itertools import pairwise
 from typing import Final
 
 from kg.segment.draft import Draft
-from kg.segment.scan import Quantity
+from kg.segment.scan import Quantity, skip_notes
 
 _LIST_LINKS: Final = re.compile(r"[、,;/+]|以及|和|及|与|或")
+_LONGEST_LIST: Final = 30
 _SEPARATED: Final = re.compile(r"[、,;/。和及与]")
 
 
@@ -50,15 +51,26 @@ def is_listed(draft: Draft) -> bool:
 
 
 def _short_list(draft: Draft, several: list[Quantity]) -> bool:
-    """一等奖3000元、二等奖2000元; 2个平台、3个系统: each quantity has its own clause."""
+    """一等奖3000元、二等奖2000元; 2个平台、3个系统; 5条12公里: each quantity has its own clause."""
     text = draft.view.text
-    if not all(q.unit and q.unit.concept and not q.number.chinese for q in several):
+    if not all(
+        q.unit and q.unit.concept and not q.number.chinese and not _is_named(text, q) for q in several
+    ):
         return False
     same = len({q.unit.text for q in several if q.unit}) == 1
     for one, other in pairwise(several):
         gap = text[one.end : other.start]
-        if not _SEPARATED.search(gap) or len(gap) > 12:
+        if (gap and not _SEPARATED.search(gap)) or len(gap) > 12:
             return False
-        if same and gap[0] not in "、,;/。和及与(（":
-            return False
-    return same or (several[0].start == draft.start and len(text) <= 30)
+        if not gap and (same or skip_notes(text, several[-1].end) < draft.end):
+            return False  # 2台75寸屏
+    return same or len(text) <= _LONGEST_LIST
+
+
+def _is_named(text: str, quantity: Quantity) -> bool:
+    """5G产业: a Latin unit that touches a word is part of a name."""
+    unit = quantity.unit
+    return (
+        unit is not None and unit.text[-1:].isascii() and unit.text[-1:].isalpha()
+        and text[unit.end : unit.end + 1].isalpha()
+    )  # fmt: skip

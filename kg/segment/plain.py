@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.model import Operator, Segments
+from kg.segment.grades import read_change, read_grade
 from kg.segment.lexicon import lexicon
 from kg.segment.scan import starts
 from kg.segment.subject import is_plain_name
@@ -19,7 +20,7 @@ from kg.segment.view import tidy
 from kg.text import fold, squeeze
 from kg.values import decimal_factor, scale_exactly
 
-_NUMBER: Final = r"[0-9]{1,12}(?:\.[0-9]{1,6})?"
+_NUMBER: Final = r"(?!20[0-9]{6}\s*+$)[0-9]{1,12}(?:\.[0-9]{1,6})?"  # 20261231 is a date
 # what follows a number and is no unit: a date, a list, a range
 _UNIT: Final = r"[^\s0-9年月日号季上下前.,;:~/-][^\s0-9,;:~-]{0,11}?"
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、。\s]{0,60}[\u4e00-\u9fff。])?")
@@ -85,9 +86,10 @@ def read_plain(name: str | None, target: str) -> Segments | None:
 def _read_words(
     subject: str | None, target: str, folded: str, spans: dict[str, tuple[int, int]]
 ) -> Segments | None:
-    words = _WORDS.fullmatch(folded.strip())
-    if words is None or starts().search(squeeze(folded)):
+    text = squeeze(folded)
+    if _WORDS.fullmatch(folded.strip()) is None or starts().search(text):
         return None
+    grade = read_grade(text)
     spans["value"] = start, end = len(target) - len(target.lstrip()), len(target.rstrip())
     return Segments(
         subject=subject,
@@ -95,8 +97,10 @@ def _read_words(
         kind="text",
         value=tidy(target[start:end]),
         unit=None,
-        rules=("text",),
+        rules=("text", "grade") if grade else ("text",),
         spans=spans,
+        change=read_change(text),
+        grade=grade,
     )
 
 

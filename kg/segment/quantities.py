@@ -4,15 +4,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from kg.segment.counted import MANY
 from kg.segment.draft import Draft
 from kg.segment.lexicon import lexicon
 from kg.segment.lists import is_listed
 from kg.segment.scan import Quantity, Token, skip_notes
-from kg.segment.surroundings import ends_with_change, is_lead, note_surroundings
-from kg.segment.units import unit_factor
+from kg.segment.surroundings import ends_with_change, is_about, is_lead, note_surroundings
+from kg.segment.units import Unit, unit_factor
 from kg.values import exact_product
 
 _LONGEST_NOTE: Final = 40
+_EQUATES: Final = frozenset("为是达至到:率数量例度额比")
 _AGREEING: Final = {"≥": "≥>", "≤": "≤<", "=": "=", ">": ">", "<": "<"}
 """The signs before a number that a word behind it does not contradict (大于100以上)."""
 
@@ -39,6 +41,9 @@ def _joined(large: Quantity, small: Quantity) -> Quantity | None:
     if not large.unit.stem and small.unit.scale < large.unit.scale:
         ratio = Fraction(large.unit.scale, small.unit.scale)
     else:
+        large, small = _minutes(large, small.unit), _minutes(small, large.unit)
+        if not large.unit or not small.unit:
+            return None
         one, other = unit_factor(large.unit), unit_factor(small.unit)
         if (
             not one
@@ -54,12 +59,21 @@ def _joined(large: Quantity, small: Quantity) -> Quantity | None:
     return replace(small, start=large.start, number=number, before=large.before)
 
 
+def _minutes(quantity: Quantity, beside: Unit | None) -> Quantity:
+    """分 beside hours or seconds is minutes, not points."""
+    unit = quantity.unit
+    if unit is None or unit.text != "分" or beside is None or beside.kind != "duration":
+        return quantity
+    return replace(quantity, unit=replace(unit, concept=lexicon().units["分钟"]))
+
+
 def leave_notes(draft: Draft) -> bool:
-    """90分以上（含90分）: numbers in the brackets right behind a number explain it."""
+    """90分以上（含90分）: numbers in the brackets right behind a number, or behind 其中, explain it."""
     kept: list[Token] = []
     closing, dropped = -1, False
+    part = draft.view.text.find("其中")
     for token in draft.tokens:
-        if token.end <= closing:
+        if token.end <= closing or (kept and 0 <= part < token.start):
             dropped = dropped or isinstance(token, Quantity)
             continue
         kept.append(token)
@@ -97,20 +111,26 @@ def _may_be_target(draft: Draft, chosen: Quantity) -> bool:
     if led and closed:
         return True
     unit = chosen.unit
-    if chosen.number.chinese or unit is None or unit.concept is None or chosen.approximate:
+    if closed and unit is None and chosen.start and text[chosen.start - 1] in _EQUATES:
+        return True  # 重大事故为零, 比例0
+    worded = chosen.number.chinese and (unit is None or unit.start > chosen.number.start)  # not 百分之百
+    if worded or unit is None or unit.concept is None:
         return led and chosen.approximate
     latin = unit.text[-1:].isascii() and unit.text[-1:].isalpha()
     if closed:
         return not latin or led
+    changes = ends_with_change(draft, chosen.start)
     if led:
-        return not latin and unit.kind != "duration" and text[chosen.end] not in "-~—"
-    return unit.kind == "ratio" or ends_with_change(draft, chosen.start)
+        timed = changes or lexicon().finish.match(text, chosen.end)  # 7个工作日办结, not 24小时值守
+        return not latin and (unit.kind != "duration" or bool(timed)) and text[chosen.end] not in "-~—"
+    return unit.kind == "ratio" or changes
 
 
 def _number(draft: Draft, quantity: Quantity) -> None:
     draft.kind = "number"
     draft.set_value(quantity.value, quantity.number.start, quantity.number.end)
     draft.set_unit(quantity.unit)
+    _leave_many(draft, quantity)
     view, text = draft.view, draft.view.text
     before, after = quantity.before, quantity.after
     draft.set_operator(before, rule="sign-before")
@@ -128,7 +148,15 @@ def _number(draft: Draft, quantity: Quantity) -> None:
     if quantity.number.broken:
         printed = view.printed[slice(*draft.spans["value"])]
         draft.doubt("broken-number", f"数字印作“{printed}”，已接成 {quantity.value}。")
-    lead = before.end if before else max(draft.start, quantity.start - 2)
-    if quantity.approximate or lexicon().approximate.search(text, lead, quantity.number.start):
+    if quantity.approximate or is_about(text, quantity.start) or is_about(text, quantity.number.start):
         draft.doubt("approximate-value", "数值是约数。")
     note_surroundings(draft, quantity.start, quantity.end)
+
+
+def _leave_many(draft: Draft, quantity: Quantity) -> None:
+    """2万余人 counts 万人: 余 and its like are no part of the unit they stand in."""
+    unit, printed = quantity.unit, draft.unit_text
+    if unit is None or printed is None or len(printed) == len(unit.text) or not quantity.approximate:
+        return
+    draft.unit_text = printed = MANY.sub("", printed, count=1)
+    draft.steps[-1] = replace(draft.steps[-1], result=printed)

@@ -1,15 +1,21 @@
 """Rules for targets with a lower and an upper end."""
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from kg.model import Operator
 from kg.segment.draft import Draft
+from kg.segment.scan import Quantity, Sign
 from kg.segment.surroundings import note_surroundings
 from kg.segment.units import Unit
 
 LINKS: Final = frozenset({"-", "--", "~", "~~", "—", "——", "–", "至", "到"})
 """What stands between the ends of a range."""
-_PAIR_LINKS: Final = frozenset({"和", "与"})
+_PAIR_LINKS: Final = frozenset({"和", "与", "、", ","})
+_TURNED: Final[dict[Operator, Operator]] = {"≤": "≥", "≥": "≤", "<": ">", ">": "<"}
+_BRACKETS: Final = re.compile(r"\[[\])]|\(\]")
 _BOUND_LINKS: Final = frozenset(
     {"", "且", "并", "并且", ",", "、", ";", ",且", ",并", "至", "和", "与", "同时", ",同时", "~", "-"}
 )
@@ -35,21 +41,28 @@ def interval(draft: Draft) -> bool:
         return False
     low, high = pair
     link = text[low.end : high.start]
-    between = link in _PAIR_LINKS and text.startswith(("之间", "间"), high.end)
-    if not between and link not in LINKS:
+    between = text.startswith(("之间", "间"), high.end)
+    bracketed = link == "," and _BRACKETS.match(
+        text[low.start - 1 : low.start] + text[high.end : high.end + 1]
+    )
+    if not (link in LINKS or (between and link in _PAIR_LINKS) or bracketed):
         return False
     if low.unit and high.unit and low.unit.stem and low.unit.stem != high.unit.stem:
         draft.doubt("mixed-units", f"区间两端的单位不同：“{low.unit.text}”和“{high.unit.text}”。")
     _range(draft, low.value, high.value, low.number.start, high.number.end, high.unit or low.unit)
     if low.before:
         draft.doubt("operator-conflict", f"区间前还印了“{text[low.before.start : low.before.end]}”。")
-    note_surroundings(draft, low.start, high.end)
+    if bracketed and text[low.start - 1] + text[high.end] != "[]":
+        draft.doubt("open-range", "区间有一端不含本数。")
+    note_surroundings(draft, low.start, high.end + (2 if between and text[high.end] == "之" else between))
     return True
 
 
 def chain(draft: Draft) -> bool:
-    """90%≤合格率≤100%."""
+    """90%≤合格率≤100%; 90%≤合格率."""
     text, pair = draft.view.text, draft.quantities
+    if len(pair) == 1 and len(draft.signs) == 1:
+        return _turned(draft, pair[0], draft.signs[0])
     if len(pair) != 2 or pair[0].operator or not pair[1].before:
         return False
     sign = next((sign for sign in draft.signs if sign.start == pair[0].end), None)
@@ -60,6 +73,21 @@ def chain(draft: Draft) -> bool:
     if "<" in (sign.operator, pair[1].before.operator):
         draft.doubt("open-range", "区间有一端不含本数。")
     note_surroundings(draft, low.start, len(text))
+    return True
+
+
+def _turned(draft: Draft, quantity: Quantity, sign: Sign) -> bool:
+    """90%≤合格率: the sign says of the number what is to be said of the words behind it."""
+    text = draft.view.text
+    if sign.start != quantity.end or quantity.start != draft.start or text[sign.start].isalnum():
+        return False
+    if sign.operator == "=" or not text[sign.end : draft.end].strip(".,;。"):
+        return False
+    draft.kind = "number"
+    draft.set_value(quantity.value, quantity.number.start, quantity.number.end)
+    draft.set_unit(quantity.unit)
+    draft.set_operator(replace(sign, operator=_TURNED[sign.operator]))
+    draft.doubt("text-around-value", "目标值前后还有别的文字。")
     return True
 
 

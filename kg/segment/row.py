@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from kg.model import Segments, Value
 from kg.segment.draft import NO_VALUE, Draft, confidence
+from kg.segment.grades import read_change, read_grade
 from kg.segment.hints import Hints, make_hints, read_with_hints, same_unit
 from kg.segment.plain import read_plain
+from kg.segment.qualifiers import is_rate
 from kg.segment.steps import Step
 from kg.segment.subject import NameReading, read_name
 from kg.segment.units import base_quantity, is_ambiguous
@@ -60,6 +62,8 @@ def _read(
     reading = read_name(name) if name is not None else None
     subject = reading.subject if reading else None
     draft = read_with_hints(make_view(target), hints, name=subject or "", level2=level2 or "", worded=worded)
+    if draft.kind == "text":
+        _grade(draft)
     if reading is not None:
         _use_name(draft, reading, hints)
         draft.rules[:0] = dict.fromkeys(rule for rule, _, _ in reading.cuts)
@@ -72,6 +76,16 @@ def _read(
         else:
             draft.doubt("missing-subject", "没有印出指标名称。")
     return draft, subject
+
+
+def _grade(draft: Draft) -> None:
+    """What a target in words says: a step of a scale, and where a change is to go."""
+    text = draft.view.text[draft.start : draft.end]
+    draft.change = draft.change or read_change(text)
+    draft.grade = read_grade(text)
+    if draft.grade:
+        draft.fired("grade")
+        draft.step("grade", draft.grade.word, draft.start, draft.end, "grade")
 
 
 def _segments(draft: Draft, subject: str | None) -> Segments:
@@ -153,7 +167,7 @@ def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | No
         draft.doubt("unknown-unit", f"词表里没有单位“{draft.unit_text}”。")
     if is_ambiguous(unit, name):
         draft.doubt("ambiguous-unit", f"“{draft.unit_text}”没有写明是什么单位。")
-    if draft.per:  # 每生每年3000元: the denominators stand before the number
+    if is_rate(draft.per):  # 每生每年3000元: the denominators stand before the number
         return None, None, "rate"
     if not isinstance(draft.value, Decimal):
         return None, None, base_quantity(Decimal(1), unit, name=name)[2]

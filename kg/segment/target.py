@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
+from kg.segment.attributes import attribute, frequency
 from kg.segment.deadlines import deadline, year_alone
 from kg.segment.draft import Draft, Rule
 from kg.segment.lexicon import lexicon
 from kg.segment.lists import several_quantities
+from kg.segment.qualifiers import qualify
 from kg.segment.quantities import compound, leave_notes, one_bare, one_signed
 from kg.segment.ranges import bounds, chain, interval, tolerance
-from kg.segment.scan import Deadline, Quantity, Token, scan
+from kg.segment.scan import Deadline, Opaque, Quantity, Sign, Token, scan
+from kg.segment.units import read_unit
 from kg.segment.view import View
 from kg.text import is_blank
 
@@ -19,11 +22,12 @@ def read_target(draft: Draft) -> None:
 
     Rules only look between ``draft.start`` and ``draft.end``.
     """
-    for name, rule in _RULES:
+    for name, rule in _rules_for(draft.tokens):
         draft.rule = name
         if rule(draft):
             draft.fired(name)
         if draft.kind is not None:
+            qualify(draft)
             return
 
 
@@ -52,8 +56,13 @@ def _unworded(token: Token, start: int) -> Token:
     return token
 
 
+_NOTHING: Final = "*-—–_/\\….·"
+_PLACEHOLDERS: Final = _NOTHING + "Xx×,;。、:()"
+"""Printed where a number was to be filled in."""
+
+
 def _blank(draft: Draft) -> bool:
-    if not is_blank(draft.view.text[draft.start : draft.end].strip("*")):
+    if not is_blank(draft.view.text[draft.start : draft.end].strip(_NOTHING)):
         return False
     draft.kind = "missing"
     draft.doubt("missing-target", "没有印出目标值。")
@@ -64,11 +73,15 @@ def _lone_sign(draft: Draft) -> bool:
     text, signs = draft.view.text, draft.signs
     if len(signs) != 1 or draft.quantities or draft.deadlines or signs[0].start != draft.start:
         return False
-    rest = text[signs[0].end : draft.end].strip("*/-—_").strip(",;。、.:()")
-    if rest:
+    at = signs[0].end
+    while at < draft.end and text[at] in _PLACEHOLDERS:
+        at += 1
+    unit = read_unit(text, at)
+    if text[unit.end if unit else at : draft.end].strip(_PLACEHOLDERS):
         return False
     draft.kind = "missing"
     draft.set_operator(signs[0])
+    draft.set_unit(unit)  # ≥**%
     draft.doubt("lost-value", f"只印了“{text[signs[0].start : signs[0].end]}”，没有数值。")
     return True
 
@@ -83,7 +96,8 @@ def _text(draft: Draft) -> bool:
     leading = next((sign for sign in draft.signs if sign.start == draft.start), None)
     if leading and view.text[leading.start : leading.end].isalnum():
         leading = None  # 不低于上年: the word goes with what it compares to
-    sign = sign or (None if draft.quantities or draft.opaque else leading)  # = 持续提升
+    named = all(token.kind == "name" for token in draft.opaque)
+    sign = sign or (leading if named and not draft.quantities else None)  # = 持续提升, ≥DN300
     if sign:  # 师生比≥1:18
         draft.set_operator(sign)
         start = sign.end
@@ -102,6 +116,8 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("lone-sign", _lone_sign),
     ("note", leave_notes),
     ("compound", compound),
+    ("attribute", attribute),
+    ("frequency", frequency),
     ("year", year_alone),
     ("tolerance", tolerance),
     ("interval", interval),
@@ -113,3 +129,20 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("several", several_quantities),
     ("text", _text),
 )
+_OF_ONE: Final = {
+    kind: tuple((name, rule) for name, rule in _RULES if name in names)
+    for kind, names in (
+        (Quantity, {"tolerance", "one-signed", "one-bare", "text"}),
+        (Deadline, {"deadline", "text"}),
+        (Opaque, {"year", "text"}),
+        (Sign, {"lone-sign", "text"}),
+    )
+}
+_OF_NONE: Final = tuple((name, rule) for name, rule in _RULES if name in {"blank", "text"})
+
+
+def _rules_for(tokens: tuple[Token, ...]) -> tuple[tuple[str, Rule], ...]:
+    """The rules that can settle these tokens; of a single one few can."""
+    if len(tokens) > 1:
+        return _RULES
+    return _OF_ONE[type(tokens[0])] if tokens else _OF_NONE
