@@ -1,6 +1,7 @@
 """One document from file to finished indicators: read, find the forms, decode, cross-read, segment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -36,6 +37,8 @@ CONFIDENT: Final = 0.9
 _PROJECTLESS: Final = 0.85
 """Factor on the confidence of rows whose project is unknown."""
 _REPORT: Final = "evaluation-report"
+_ONCE: Final = frozenset({"unknown-unit"})
+"""Findings about a spelling, not about the row it stands on: reported where it is first met."""
 
 
 def extract_file(path: Path, *, tables: bool = True) -> Extraction:
@@ -59,7 +62,7 @@ def extract_document(document: Document, *, tables: bool = True) -> Extraction:
         for (head, rows), missing in zip(paired, nameless, strict=True)
         for row in rows
     ]
-    indicators = placed_indicators(document, read)
+    indicators = placed_indicators(document, reported_once(read))
     account = tuple(line for _, rows in parts for line in rows.account)
     findings = [*document.findings, *cover.findings, *(f for _, rows in parts for f in rows.findings)]
     findings += _form_findings(document.name, heads, nameless)
@@ -76,6 +79,25 @@ def extract_document(document: Document, *, tables: bool = True) -> Extraction:
         account=_with_findings(account, indicators),
         findings=tuple(sorted(placed, key=lambda f: (f.line, f.code, f.message))),
     )
+
+
+def reported_once(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The rows with each unknown unit reported on the first row that prints it; the others keep it as a doubt."""
+    reported: set[tuple[str, str]] = set()
+    rows = []
+    for row in indicators:
+        repeated = [
+            finding
+            for finding in row.findings
+            if finding.code in _ONCE and (finding.code, finding.message) in reported
+        ]
+        reported.update((finding.code, finding.message) for finding in row.findings)
+        if repeated:
+            findings = tuple(finding for finding in row.findings if finding not in repeated)
+            doubts = (*row.doubts, *(finding.code for finding in repeated))
+            row = replace(row, findings=findings, doubts=doubts)
+        rows.append(row)
+    return rows
 
 
 def _cover(document: Document, parts: Sequence[tuple[FormTable, DecodedForm]]) -> Cover:

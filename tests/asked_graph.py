@@ -174,7 +174,10 @@ def _this_year() -> Extraction:
             Money("财政拨款", None, Decimal(200)),
             Money("一般公共预算", None, Decimal(200)),
         ),
-        goals=(Goal("年度目标1", "年度", "保障平台运行。"), Goal(None, "长期", "建成一体化平台。")),
+        goals=(
+            Goal("年度目标1", "年度", "保障平台运行，运维网站12个，群众满意度达到98%以上。"),
+            Goal(None, "长期", "建成一体化平台，开展安全检查不少于4次。"),
+        ),
     )
     foster = head(
         THIS,
@@ -229,6 +232,7 @@ def _this_year() -> Extraction:
         row(foster, 53, "效益指标/服务对象满意度指标", "群众满意度", "≥100%", 100, "%"),
         row(foster, 54, "产出指标/时效指标", "建成平台", "建成平台", "建成平台", None),
         row(foster, 55, "效益指标/社会效益指标", "培训合格率", "≥50人", 50, "人"),
+        row(foster, 56, "产出指标/时效指标", "人数", "≥50人", 50, "人"),
     )
     tables = (
         BudgetTable(

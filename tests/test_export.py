@@ -65,7 +65,11 @@ def test_projects_of_each_year(overview):
     assert (first["budget"], first["indicators"], first["doubtful"]) == (Decimal("120.5"), 8, 4)
     assert first["has_satisfaction"] is True
     assert later["has_satisfaction"] is False
-    assert first["goal"] == "长期：建成一体化平台。\n年度目标1：保障平台稳定运行。"
+    assert first["goal"].splitlines() == [
+        "长期：建成一体化平台。",
+        "年度目标1：保障平台稳定运行。",
+        "年度：受理办件量不少于30万件，群众满意度达到90%以上，开展培训3至5场。",
+    ]
     assert (review["execution_rate"], review["executed"]) == (Decimal("80.27"), Decimal("60.2"))
     assert review["project_code"] == "42010026157Y000000103"
 

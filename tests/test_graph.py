@@ -22,11 +22,10 @@ from sample_extraction import (
 from kg.graph import Quad, derived_quads, extraction_to_quads
 from kg.graph.bounds import Bounds, operator_bounds, range_bounds
 from kg.graph.derived import FLAGS, kind_classes
-from kg.graph.directions import find_direction
 from kg.graph.facts import Facts
 from kg.graph.spans import parts_to_text, spans_to_text, text_to_spans
 from kg.graph.targets import actual_value, target_bounds, unit_concept, unit_factor
-from kg.graph.terms import boolean, decimal, integer, iri, read_line, read_term, sorted_lines, text
+from kg.graph.terms import RDF_TYPE, boolean, decimal, integer, iri, read_line, read_term, sorted_lines, text
 from kg.link import derived_graph_iri, document_iri, graph_iri, project_iri
 from kg.model import Activity, Money, Span
 from kg.namespaces import BASE, KG, PREFIXES, VOCAB
@@ -160,7 +159,7 @@ def test_a_range_has_both_ends_printed_and_both_bounds_in_the_base_unit(quads):
 
 def test_words_dates_and_several_values_are_text(quads):
     texts = [objects(quads, target_at(quads, line), "valueText") for line in (24, 25, 26, 27)]
-    assert texts == [["持续提升"], ["12-31"], ["100G/400G"], []]
+    assert texts == [["较上年显著提升"], ["12-31"], ["100G/400G"], []]
     assert [objects(quads, target_at(quads, line), "minimum") for line in (24, 25, 26, 27)] == [[]] * 4
 
 
@@ -296,22 +295,6 @@ def test_units_are_found_without_their_scale(unit, name, factor):
 def test_a_range_in_an_unknown_unit_has_no_bounds():
     row = replace(INDICATOR, kind="range", value=(Decimal(1), Decimal(2)), unit="升/100公里", operator=None)
     assert target_bounds(row) == Bounds()
-
-
-@pytest.mark.parametrize(
-    "subject, direction",
-    [
-        ("群众满意度", "higher-is-better"),
-        ("单位成本", "lower-is-better"),
-        ("成本节约率", "higher-is-better"),
-        ("系统故障修复率", "higher-is-better"),
-        ("系统故障率", "lower-is-better"),
-        ("培训人数", None),
-    ],
-)
-def test_the_longest_ending_of_the_name_tells_the_direction(subject, direction):
-    found = find_direction(subject)
-    assert (found and found.iri) == (direction and f"{VOCAB}directions/{direction}")
 
 
 # spans
@@ -493,7 +476,33 @@ def test_the_library_gathers_rows_of_all_documents(quads):
     concept = iri(BASE + "indicator/受理办件量")
     names = ("targetCount", "projectCount", "departmentCount", PREFIXES["skos"] + "prefLabel")
     assert [objects(quads, concept, name) for name in names] == [["4"], ["3"], ["1"], ["受理办件量"]]
-    assert {q.graph for q in quads if q.subject == concept} == {iri(derived_graph_iri())}
+    kinds = {q.graph for q in quads if q.subject == concept and q.predicate == f"<{RDF_TYPE}>"}
+    assert kinds == {iri(derived_graph_iri())}
+
+
+def test_what_a_name_says_stands_in_the_graph_of_its_document(quads):
+    concept = iri(BASE + "indicator/2026年全市参训人员合格率")
+    found = {name: objects(quads, concept, name) for name in (
+        "measureText", "measureKind", "scopeText", "periodText", "populationText", "direction", "directionBasis"
+    )}  # fmt: skip
+    assert found == {
+        "measureText": ["合格率"],
+        "measureKind": [f"{VOCAB}measures/rate"],
+        "scopeText": ["全市"],
+        "periodText": ["2026年"],
+        "populationText": ["参训人员"],
+        "direction": [f"{VOCAB}directions/higher-is-better"],
+        "directionBasis": ["合格率"],
+    }
+    assert objects(quads, iri(BASE + "indicator/受理办件量"), "measuredObject") == ["受理"]
+
+
+def test_level_2_tells_the_direction_of_a_row_and_not_of_its_concept():
+    row = replace(INDICATOR, subject="服务器", name="服务器", level1="成本指标", level2="经济成本指标")
+    quads = graph_of(replace(sample(), indicators=(row,)))
+    [target] = instances(quads, "PerformanceTarget")
+    assert objects(quads, target, "direction") == [f"{VOCAB}directions/lower-is-better"]
+    assert objects(quads, iri(BASE + "indicator/服务器"), "direction") == []
 
 
 def test_spellings_of_one_subject_are_one_concept():

@@ -27,7 +27,7 @@ def test_nodes_by_kind(network):
     assert {kind: kinds.count(kind) for kind in KINDS} == {
         "department": 2,
         "project": 5,
-        "indicator": 11,
+        "indicator": 12,
         "funding": 12,
     }
     assert network.nodes[PLATFORM] == {"kind": "project", "label": asked_graph.PLATFORM, "year": 2026}

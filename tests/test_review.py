@@ -32,7 +32,7 @@ DOUBTS = {concept.name: concept for concept in load_scheme("doubts")}
 
 
 def test_every_doubt_that_costs_confidence_is_a_concept():
-    assert set(COSTS) | {"projectless"} == set(DOUBTS)
+    assert set(COSTS) | {"projectless", "unknown-unit"} == set(DOUBTS)
 
 
 def test_the_gravest_doubt_comes_first():
@@ -98,7 +98,7 @@ def test_only_rows_in_doubt_are_listed_with_their_number():
     doubtful = [number for number, row in enumerate(made.indicators, 1) if not row.confident]
     assert [row.number for row in rows] == doubtful
     assert rows[0].place == "第 24 行"
-    assert rows[0].reading == "持续提升"
+    assert rows[0].reading == "较上年显著提升"
 
 
 def test_rows_of_a_file_without_lines_are_named_by_their_place():

@@ -8,8 +8,10 @@ from kg.explorer.markup import facts_html
 from kg.explorer.nodes import first, first_text
 from kg.explorer.targets import Row
 from kg.explorer.wording import NOTHING, escape, value_text
+from kg.vocabulary import load_scheme
 
 _PARTS: Final = {"subject": "对象", "operator": "运算符", "value": "数值", "unit": "单位"}
+_CHANGES: Final = {"increase": "增加", "decrease": "减少"}
 _ENTRY: Final = re.compile(r"([a-z.]+):(\d+)-(\d+)")
 _QUANTITIES: Final = {
     "ratio": "比率", "money": "金额", "duration": "时长", "people": "人数", "count": "个数", "area": "面积",
@@ -38,6 +40,10 @@ def segments_html(row: Row) -> str:
             ("单位", row.text("unitText") or NOTHING),
             ("换算值", _base(row)),
             ("区间", _bounds(row)),
+            ("变化", _CHANGES.get(first_text(row.node, "change"), "")),
+            ("等级", _grade(row)),
+            ("指标性质", _direction(row)),
+            ("切分规则", _rules(row)),
         ]
     )
 
@@ -59,6 +65,22 @@ def mark(text: str, spans: Sequence[tuple[str, int, int]]) -> str:
 
 def _is_of_name(part: str) -> bool:
     return part == "subject" or part.startswith("name.")
+
+
+def _grade(row: Row) -> str:
+    rank, steps = first(row.node, "gradeRank"), first(row.node, "gradeSteps")
+    return "" if rank is None else f"{steps} 级中的第 {rank} 级（1 最好）"
+
+
+def _direction(row: Row) -> str:
+    name = first_text(row.node, "direction").rpartition("/")[2]
+    label = {concept.name: concept.label for concept in load_scheme("directions")}.get(name)
+    return f"{label}（依据“{row.text('directionBasis')}”）" if label else ""
+
+
+def _rules(row: Row) -> str:
+    labels = {concept.name: concept.label for concept in load_scheme("rules")}
+    return "、".join(labels.get(rule, rule) for rule in first_text(row.node, "rules").split())
 
 
 def _base(row: Row) -> str:

@@ -1,6 +1,6 @@
 """The indicator catalogue rebuilt from the graph, as `kg extract` prints it.
 
-Money is 万元. ``rules`` is not kept in the graph; ``id``, ``project_id`` and ``source_spans`` are added.
+Money is 万元. ``id``, ``project_id`` and ``source_spans`` are added.
 """
 
 import re
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.store import GraphStore
 
 CATALOGUE_FIELDS: Final = (
-    *(name for name in INDICATOR_FIELDS if name != "rules"),
+    *INDICATOR_FIELDS,
     "id",
     "project_id",
     "source_spans",
@@ -39,7 +39,7 @@ def catalogue_rows(
 ) -> Iterator[Row]:
     """Every indicator row of the graph as a dict with CATALOGUE_FIELDS, by document in reading order.
 
-    ``overview`` saves reading the forms again; without ``spans`` those two fields stay empty, and it is quicker.
+    ``overview`` saves reading the forms again; without ``spans`` the spans and rules stay empty, and it is quicker.
     """
     around = overview or read_overview(store, findings=False)
     for document in around.documents:
@@ -99,6 +99,7 @@ def _to_record(row: Row) -> Row:
     row["operator"] = _operators().get(str(row.get("operator")))
     row["level1_inferred"] = row.get("level1_inferred") is True
     row["spans"] = _part_spans(row.get("part_spans"))
+    row["rules"] = str(row.get("rules") or "").split()
     record = {name: row.get(name) for name in CATALOGUE_FIELDS}
     for name in _EXACT:
         record[name] = plain(record[name])

@@ -87,7 +87,7 @@ SPANS: Final = """
 NODES WHERE {
   GRAPH <GRAPH> {
     VALUES (?property ?field) {
-      (kg:sourceSpans "source_spans") (kg:partSpans "part_spans") (kg:sourcePlaces "source_places")
+      (kg:sourceSpans "source_spans") (kg:partSpans "part_spans") (kg:rules "rules") (kg:sourcePlaces "source_places")
     }
     ?id ?property ?value
   }

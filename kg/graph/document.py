@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from kg.goals import goal_targets
 from kg.graph.forms import FormNode, form_node, form_to_quads
+from kg.graph.goals import goal_targets_to_quads
 from kg.graph.place import Place, kg, label, place_of, printed
+from kg.graph.subjects import concept_to_quads, direction_properties, read_subjects
 from kg.graph.tables import tables_to_quads
 from kg.graph.targets import target_iri, target_to_quads
 from kg.graph.tasks import with_tasks
-from kg.graph.terms import Quad, integer, iri, text
+from kg.graph.terms import Quad, integer, iri, quads_of, text
 from kg.link import department_iri
 from kg.model import Extraction, FormHead, Indicator
 from kg.namespaces import BASE
@@ -24,16 +27,24 @@ def extraction_to_quads(extraction: Extraction, base: str = BASE) -> Iterator[Qu
     yield from _document(extraction, place)
     codes = _project_codes(extraction.heads)
     nodes: dict[int, FormNode] = {}
-    for head in with_tasks(extraction.heads, extraction.indicators):
+    heads = tuple(with_tasks(extraction.heads, extraction.indicators))
+    for head in heads:
         nodes[head.line] = node = form_node(head, place, codes)
         yield from form_to_quads(head, node, place)
+    subjects = read_subjects(extraction.indicators)
+    rows: list[str] = []
     for indicator in extraction.indicators:
         if indicator.form_line not in nodes:
             head = _missing_head(indicator)
             nodes[head.line] = node = form_node(head, place, codes)
             yield from form_to_quads(head, node, place)
         subject = target_iri(indicator, place)
+        rows.append(subject)
         yield from target_to_quads(indicator, subject, nodes[indicator.form_line], place)
+        if parts := subjects.get((indicator.subject or "", indicator.level2)):
+            yield from quads_of(subject, direction_properties(parts.direction), place.graph)
+    yield from concept_to_quads(subjects, place)
+    yield from goal_targets_to_quads(goal_targets(extraction, heads), rows, nodes, place)
     yield from tables_to_quads(extraction.tables, place)
     for finding in (*extraction.document.findings, *extraction.findings):
         yield from place.finding(finding)

@@ -33,7 +33,7 @@ def form_node(head: FormHead, place: Place, codes: Mapping[str, str]) -> FormNod
     form = digest_iri("form", *fields, place.ordinals.next("form", *fields), base=place.base)
     goals: dict[str, str] = {}
     for goal in head.goals:
-        subject = _goal_iri(form, goal, place)
+        subject = goal_iri(form, goal, place)
         for name in filter(None, (goal.label, goal.text)):
             goals.setdefault(key(name), subject)
     return FormNode(form, project, goals)
@@ -80,7 +80,7 @@ def form_to_quads(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad
             (kg("inForm"), iri(node.form)),
             *place.sources({"text": goal.spans}),
         ]
-        yield from place.node(_goal_iri(node.form, goal, place), kg("Goal"), properties)
+        yield from place.node(goal_iri(node.form, goal, place), kg("Goal"), properties)
     for money in head.funding:
         yield from _funding(money, head, node, owner, place)
     yield from _parts(head, node, place)
@@ -167,5 +167,6 @@ def _parts(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad]:
         yield from place.node(subject, kg("Problem"), properties)
 
 
-def _goal_iri(form: str, goal: Goal, place: Place) -> str:
+def goal_iri(form: str, goal: Goal, place: Place) -> str:
+    """The IRI of a goal of a form."""
     return digest_iri("goal", form, goal.horizon, goal.label, goal.text, base=place.base)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.graph.directions import find_direction
 from kg.graph.facts import Facts
 from kg.graph.place import kg, label
 from kg.graph.terms import RDF_TYPE, Quad, integer, iri, quads_of, read_term, text
@@ -49,7 +48,4 @@ def _concept(facts: Facts, concept: str, targets: list[str], graph: str, base: s
     for name in ("indicatorKind", "unit", "quantityKind"):
         met = {value for target in targets for value in facts.get(target, name)}
         properties.extend((kg(name), value) for value in sorted(met))
-    if direction := find_direction(preferred):
-        properties.append((kg("direction"), iri(direction.iri)))
-        properties.append((kg("directionBasis"), text(direction.ending)))
     yield from quads_of(concept[1:-1], properties, graph)

@@ -12,7 +12,7 @@ from kg.graph.place import Place, Property, concept, kg, label, number, printed
 from kg.graph.spans import parts_to_text, places_to_text, spans_to_text
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, text
 from kg.link import concept_iri, digest_iri, target_fields
-from kg.model import Indicator
+from kg.model import Grade, Indicator
 from kg.namespaces import VOCAB
 from kg.places import main_place, place_in_words
 from kg.text import key
@@ -52,6 +52,10 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
             (kg("sourcePlaces"), _plain(places_to_text(indicator.places))),
             (kg("place"), _plain(_place_in_words(indicator))),
             (kg("partSpans"), _plain(parts_to_text(indicator.spans))),
+            (kg("rules"), text(" ".join(indicator.rules))),
+            (kg("change"), _plain(indicator.change)),
+            *((kg("qualifier"), text(qualifier)) for qualifier in indicator.qualifiers),
+            *_grade(indicator.grade),
             *((kg("readingDoubt"), iri(doubt_iri(doubt))) for doubt in indicator.doubts),
             (label("prov:wasQuotedFrom"), iri(place.document)),
         ],
@@ -186,6 +190,16 @@ def _bounds(bounds: Bounds) -> list[Property]:
         (kg("minimumInclusive"), None if minimum is None else boolean(bounds.minimum_inclusive)),
         (kg("maximum"), number(maximum)),
         (kg("maximumInclusive"), None if maximum is None else boolean(bounds.maximum_inclusive)),
+    ]
+
+
+def _grade(grade: Grade | None) -> list[Property]:
+    if grade is None:
+        return []
+    return [
+        (kg("gradeScale"), iri(f"{VOCAB}scales/{grade.scale}")),
+        (kg("gradeRank"), integer(grade.rank)),
+        (kg("gradeSteps"), integer(grade.of)),
     ]
 
 
