@@ -158,7 +158,10 @@ def record_to_json(record: Mapping[str, object]) -> str:
     >>> record_to_json({"value": [Decimal("0.1"), 30], "unit": "万件"})
     '{"value": [0.1, 30], "unit": "万件"}'
     """
-    return _to_json(record)
+    try:
+        return _ENCODER.encode(record)
+    except _LongNumberError:
+        return _to_json(record)
 
 
 def number_text(value: Decimal) -> str:
@@ -183,8 +186,31 @@ def _problem_to_record(problem: Problem) -> Record:
     return {"type": problem.type, "problem": problem.problem, "suggestion": problem.suggestion}
 
 
+_LONGEST_NUMBER: Final = 300
+"""Digits beyond which Python refuses, or is slow, to turn text into an int."""
+
+
+class _LongNumberError(Exception):
+    """A number that binary floating point does not print with the same digits."""
+
+
+def _known_to_json(value: object) -> object:
+    if isinstance(value, Decimal):
+        digits = number_text(value)
+        if len(digits) > _LONGEST_NUMBER or ("." in digits and repr(float(digits)) != digits):
+            raise _LongNumberError
+        if "." not in digits:
+            return int(digits)
+        return float(digits)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_known_to_json)
+
+
 def _to_json(value: object) -> str:
-    # json.dumps writes a Decimal only by way of float or as a string
     if isinstance(value, str) or value is None or isinstance(value, (bool, int, float)):
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
     if isinstance(value, Decimal):

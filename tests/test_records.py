@@ -149,3 +149,12 @@ def test_an_account_of_a_file_without_lines_names_places(reason):
     record = account_to_record(AccountLine(2, 1, "continued", reason, "x"), document=document)
     assert (record["line"], record["form_line"], record["place"]) == (None, None, "工作表“绩效”B7")
     assert record["reason"] == reason.replace("第 1 行", "第 3 页的一行")
+
+
+@given(number=st.decimals(allow_nan=False, allow_infinity=False, places=None), more=st.booleans())
+def test_every_decimal_is_printed_with_all_its_digits(number, more):
+    record = {"value": [number], "more": {"flag": more, "text": "“万件”\n"}}
+    digits = number_text(number)
+    assert record_to_json(record) == (
+        f'{{"value": [{digits}], "more": {{"flag": {str(more).lower()}, "text": "“万件”\\n"}}}}'
+    )

@@ -8,7 +8,13 @@ from kg.records import Record, plain
 from kg.segment import Step
 from kg.vocabulary import load_scheme
 
-_FIELDS: Final = {"subject": "指标对象", "operator": "运算符", "value": "数值", "unit": "单位"}
+_FIELDS: Final = {
+    "subject": "指标对象",
+    "operator": "运算符",
+    "value": "数值",
+    "unit": "单位",
+    "grade": "等级",
+}
 _SOURCES: Final = {"name": "名称", "target": "目标", "elsewhere": "另一栏"}
 
 
