@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.segment import segment_target
 from kg.segment.pipeline import COMPONENTS, parts_of, pipeline, segment_rows, subject_parts
-from kg.segment.terms import terms
+from kg.segment.subjects.terms import terms
 from kg.segment.tokenizer import known_words
 from kg.segment.words import Words
 from kg.vocabulary import load_scheme
@@ -217,7 +217,7 @@ def test_words_are_data_in_two_languages(scheme):
 
 PIECES = st.sampled_from(
     [
-        *"的对及、，。：（）()“”《》★① \n\ud800",
+        *"的对及年月、，。：（）()“”《》★① \n\ud800",
         *(
             "全市",
             "各区",

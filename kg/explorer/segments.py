@@ -80,7 +80,8 @@ def _direction(row: Row) -> str:
 
 def _rules(row: Row) -> str:
     labels = {concept.name: concept.label for concept in load_scheme("rules")}
-    return "、".join(labels.get(rule, rule) for rule in first_text(row.node, "rules").split())
+    fired = first_text(row.node, "rules").split()
+    return "、".join(labels[rule] for rule in fired if rule in labels)
 
 
 def _base(row: Row) -> str:

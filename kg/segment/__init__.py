@@ -6,7 +6,6 @@ character offset on folded text; every span slices the printed text.
 
 from typing import TYPE_CHECKING
 
-from kg.segment.measures import find_measure as find_measure
 from kg.segment.prose import ProseTarget as ProseTarget
 from kg.segment.prose import segment_prose as segment_prose
 from kg.segment.row import explain_target as explain_target
@@ -14,6 +13,7 @@ from kg.segment.row import segment_batch as segment_batch
 from kg.segment.row import segment_target as segment_target
 from kg.segment.steps import Step as Step
 from kg.segment.steps import replay as replay
+from kg.segment.subjects.measures import find_measure as find_measure
 from kg.segment.units import find_unit as find_unit
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from kg.model import Part, Segments, SubjectParts
-from kg.segment.direction import find_direction
-from kg.segment.measures import tail_start
-from kg.segment.parts import SubjectGrammar
-from kg.segment.reading import Match, Range, Reading
 from kg.segment.row import segment_target
-from kg.segment.terms import terms
+from kg.segment.subjects.direction import find_direction
+from kg.segment.subjects.measures import tail_start
+from kg.segment.subjects.parts import SubjectGrammar
+from kg.segment.subjects.reading import Match, Range, Reading
+from kg.segment.subjects.terms import terms
 from kg.segment.tokenizer import Cut, SubjectTokenizer, cut_of, doc_of, known_words
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 
 from kg.segment.components import PARTS
-from kg.segment.measures import find_measure
 from kg.segment.pipeline import pipeline
 from kg.segment.scan import Deadline, Quantity, Sign, scan
+from kg.segment.subjects.measures import find_measure
 from kg.segment.tokenizer import SubjectTokenizer, doc_of
 from kg.segment.view import make_view
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from kg.segment.measures import Measure, find_measure, measure_words
-from kg.segment.terms import OUT, terms
+from kg.segment.subjects.measures import Measure, find_measure, measure_words
+from kg.segment.subjects.terms import OUT, terms
 from kg.segment.words import Words
 
 if TYPE_CHECKING:

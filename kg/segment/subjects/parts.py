@@ -7,11 +7,11 @@ people are looked for in what is left, and the object is the rest without partic
 from collections.abc import Sequence
 from typing import Final
 
-from kg.segment.edges import STOPS, Edges
-from kg.segment.fused import FusedMeasures
-from kg.segment.people import People
-from kg.segment.reading import Match, Range, Reading, covers, wider
-from kg.segment.terms import PERIOD, SCOPE, Terms
+from kg.segment.subjects.edges import STOPS, Edges
+from kg.segment.subjects.fused import FusedMeasures
+from kg.segment.subjects.people import People
+from kg.segment.subjects.reading import Match, Range, Reading, covers, wider
+from kg.segment.subjects.terms import PERIOD, SCOPE, Terms
 from kg.segment.words import Words
 
 _OPENING: Final = frozenset('“‘《（(「『【〔"')
@@ -55,22 +55,21 @@ class SubjectGrammar:
         return reading
 
     def _find_period(self, reading: Reading, matches: Sequence[Match]) -> None:
-        """The first period, with one that follows at once (2026年·全年)."""
+        """The first period, with one that follows at once (2026年·全年). 年 or 月 alone is one in front, or before the
+        measure or something that people do (图书馆·年·接待·人次), but not in 服务月活动."""
         tokens = reading.tokens
+        front = self.edges.front_end(reading)
         for label, start, end in matches:
-            if label != PERIOD or (
-                len(tokens[start]) == end - start == 1 and not self._is_yearly(reading, start)
-            ):
+            if label != PERIOD:
                 continue
+            if end - start == len(tokens[start]) == 1 and start > front:
+                before_verb = end < reading.core and self.fused.is_done(tokens[end])
+                if not before_verb and (end < reading.core or reading.measure is None):
+                    continue
             if reading.period and reading.period[1] == start:
                 reading.period = (reading.period[0], end)
             else:
                 reading.period = wider(reading.period, (start, end))
-
-    def _is_yearly(self, reading: Reading, at: int) -> bool:
-        """Whether 年 or 月 alone is a period: in front, or before something that people do (图书馆·年·到馆·人次), but
-        not in 服务月活动."""
-        return at <= self.edges.front_end(reading) or self.fused.is_done(reading.tokens[at + 1])
 
     def _find_scope(self, reading: Reading, matches: Sequence[Match]) -> None:
         tokens = reading.tokens

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kg.segment.reading import Range, Reading, covers
-from kg.segment.terms import Terms
+from kg.segment.subjects.reading import Range, Reading, covers
+from kg.segment.subjects.terms import Terms
 
 STOPS: Final = frozenset("，,；;。：:")
 _MARKS: Final = STOPS | frozenset("、.．-—·/ ")

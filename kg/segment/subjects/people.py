@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from kg.segment.edges import Edges
-from kg.segment.fused import FusedMeasures
-from kg.segment.reading import Match, Range, Reading
-from kg.segment.terms import BODY, POPULATION, Terms
+from kg.segment.subjects.edges import Edges
+from kg.segment.subjects.fused import FusedMeasures
+from kg.segment.subjects.reading import Match, Range, Reading
+from kg.segment.subjects.terms import BODY, POPULATION, Terms
 
 _ASKING: Final = "satisfaction"
 _COUNTED: Final = frozenset({"rate", "growth", _ASKING, "number-of-people", "number"})

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from kg.segment.edges import STOPS, Edges
-from kg.segment.measures import measure_words
-from kg.segment.reading import Reading
-from kg.segment.terms import Terms
+from kg.segment.subjects.edges import STOPS, Edges
+from kg.segment.subjects.measures import measure_words
+from kg.segment.subjects.reading import Reading
+from kg.segment.subjects.terms import Terms
 from kg.segment.words import Words
 
 _VERBAL: Final = ("v", "a", "l", "i")
