@@ -62,7 +62,7 @@ def test_all_signs_are_known():
 
 
 @pytest.mark.parametrize(
-    "scheme", ["operators", "units", "markers", "measures", "scales", "findings-segment"]
+    "scheme", ["operators", "units", "markers", "qualifiers", "measures", "scales", "findings-segment"]
 )
 def test_concepts_have_both_languages(scheme):
     for concept in load_scheme(scheme):

@@ -1,7 +1,8 @@
 """Subjects taken apart, against labels by hand.
 
 The rules were written with the even cases in view. Totals of the odd ones were looked at meanwhile, and for a while
-the kinds of their errors, so that theirs is no longer quite the accuracy on unseen names.
+the kinds of their errors. Those of subjects-unseen.json were labelled and read when the rules stood: theirs is the
+accuracy on new names.
 """
 
 import json
@@ -21,13 +22,17 @@ from kg.segment.tokenizer import known_words
 from kg.segment.words import Words
 from kg.vocabulary import load_scheme
 
-CASES = json.loads((Path(__file__).parent / "cases/segment/subjects.json").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "cases" / "segment"
+CASES = json.loads((FOLDER / "subjects.json").read_text(encoding="utf-8"))
+UNSEEN = json.loads((FOLDER / "subjects-unseen.json").read_text(encoding="utf-8"))
 PARTS = ("object", "measure", "scope", "period", "population")
 FLOORS = {
     "even": {"object": 0.97, "measure": 0.99, "scope": 0.98, "period": 0.99, "population": 0.98, "parts": 0.97,
              "direction": 0.98, "all": 0.97},
     "odd": {"object": 0.82, "measure": 0.90, "scope": 0.98, "period": 0.99, "population": 0.95, "parts": 0.82,
             "direction": 0.96, "all": 0.80},
+    "unseen": {"object": 0.85, "measure": 0.93, "scope": 0.98, "period": 0.99, "population": 0.94, "parts": 0.85,
+               "direction": 0.96, "all": 0.82},
 }  # fmt: skip
 
 
@@ -49,7 +54,7 @@ def printed(part):
     return part.text if part else None
 
 
-@pytest.mark.parametrize("half, cases", [("even", CASES[::2]), ("odd", CASES[1::2])])
+@pytest.mark.parametrize("half, cases", [("even", CASES[::2]), ("odd", CASES[1::2]), ("unseen", UNSEEN)])
 def test_accuracy(half, cases):
     accuracy = subject_accuracy(cases)
     print(f"{half} ({len(cases)}):", *(f"{name} {share:.3f}" for name, share in accuracy.items()))  # noqa: T201
@@ -57,7 +62,7 @@ def test_accuracy(half, cases):
     assert {name: share for name, share in accuracy.items() if share < FLOORS[half][name]} == {}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["subject"])
+@pytest.mark.parametrize("case", CASES + UNSEEN, ids=lambda case: case["subject"])
 def test_a_case_is_well_formed(case):
     assert set(case) == {"subject", "level2", *PARTS, "direction"}
     rest = case["subject"]

@@ -6,6 +6,7 @@ from typing import Final
 
 from kg.segment.draft import Draft
 from kg.segment.lexicon import lexicon
+from kg.segment.lists import COUNTED
 from kg.segment.ranges import LINKS
 from kg.segment.scan import Opaque, Quantity, Token, only_glue, skip_notes
 
@@ -78,6 +79,8 @@ def _is_attribute(draft: Draft, token: Quantity, following: Quantity) -> bool:
         return True
     if token.unit.text == following.unit.text:
         return False
+    if not token.operator and not following.operator and {token.unit.kind, following.unit.kind} <= COUNTED:
+        return False  # 2场培训150人
     return token.unit.kind != following.unit.kind or (token.after is not None and following.after is None)
 
 

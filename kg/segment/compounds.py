@@ -30,11 +30,13 @@ _MOST_PARTS: Final = 6
 @dataclass(frozen=True, slots=True)
 class _Atoms:
     """The spellings of the vocabulary: their concepts, for each first character their lengths, the longest first,
-    and those that are a unit only where no Chinese word runs on behind them (生 in 30生, not in 30生态…)."""
+    those that are a unit only where no Chinese word runs on behind them (生 in 30生, not in 30生态…), and those that
+    end in what is counted (个村)."""
 
     concepts: Mapping[str, Concept]
     lengths: Mapping[str, tuple[int, ...]]
     whole_words: frozenset[str]
+    with_noun: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -45,10 +47,18 @@ def _atoms() -> _Atoms:
     return _Atoms(
         concepts=lexicon().units,
         lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
-        whole_words=frozenset(
-            key(word) for unit in load_scheme("units") for word in unit.properties.get("wholeWord", ())
-        ),
+        whole_words=_listed("wholeWord"),
+        with_noun=_listed("withNoun"),
     )
+
+
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(key(word) for unit in load_scheme("units") for word in unit.properties.get(name, ()))
+
+
+def ends_in_noun(spelling: str) -> bool:
+    """Whether a spelling ends in what is counted: 个村, 家企业."""
+    return spelling in _atoms().with_noun
 
 
 def find_atom(text: str, at: int, *, simple: bool = False) -> tuple[int, Concept] | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from kg.segment.compounds import ends_in_noun
 from kg.segment.lexicon import lexicon
 from kg.segment.numbers import HALF, LONGEST, NUMERALS, Number, read_number, read_round
 from kg.segment.tokens import Opaque, Quantity, Sign, Token
@@ -27,7 +28,7 @@ def read_quantity(view: View, at: int, last: Token | None, *, led: bool) -> Quan
     """The number at ``at`` with its unit and the word behind it (以上); ``led`` by a sign that it touches."""
     text, start = view.text, at
     tolerance = text[at] == "±" or text.startswith("正负", at)
-    negative = text[at] in "-—" and (at == 0 or led or _may_be_negative(text, at))
+    negative = text[at] in "-—–" and (at == 0 or led or _may_be_negative(text, at))
     below = text.startswith("零下", at)
     if text[at] == "正" or below:
         at += 1
@@ -70,6 +71,8 @@ def _with_unit(view: View, quantity: Quantity, *, led: bool, linked: bool) -> Qu
     if unit is None:
         unit, many = _unit_behind(text, end, number, led=led)
         approximate = approximate or many
+        if unit and not _fills(text, quantity.start, unit.end) and ends_in_noun(unit.stem):
+            unit = _without_noun(unit)  # 支持15家企业
         if unit is None and text.startswith("(", end):  # 5000（人次）
             inner = read_unit(text, end + 1)
             if inner and inner.stem and text.startswith(")", inner.end):
@@ -116,11 +119,28 @@ def _unit_behind(text: str, end: int, number: Number, *, led: bool) -> tuple[Uni
         unit = None
     if unit is None and not number.chinese:
         unit = guess_unit(text, end) if not _is_after_word(text, end) else None
-    elif unit and led and unit.stem == "个":
+    elif unit and led and unit.stem == "个" and _is_sign(text, number.start):
         noun = _NOUN.match(text, unit.end)
         if noun and not _is_after_word(text, unit.end):
             unit = replace(unit, end=noun.end(), text=unit.text + noun[0], stem=unit.stem + noun[0])
     return unit, approximate
+
+
+def _fills(text: str, start: int, end: int) -> bool:
+    """Whether nothing but a sign stands before ``start``, and nothing but a word such as 以上 behind ``end``."""
+    return (start == 0 or _is_sign(text, start)) and _closes(text, end)
+
+
+def _is_sign(text: str, end: int) -> bool:
+    return lexicon().before.fullmatch(text, 0, end) is not None
+
+
+def _without_noun(unit: Unit) -> Unit:
+    cut = len(unit.stem) - 1
+    return replace(
+        unit, end=unit.end - cut, text=unit.text[: len(unit.text) - cut], stem=unit.stem[0],
+        concept=lexicon().units.get(unit.stem[0]),
+    )  # fmt: skip
 
 
 def _scaled_guess(text: str, scale: Unit) -> Unit:

@@ -15,8 +15,9 @@ _YEAR: Final = rf"(?:{_NUMBERED_YEAR}年度?)?"
 _END: Final = "底|末"
 _SHORT_MONTH: Final = r"(?P<month>0[1-9]|1[0-2]|[1-9])"
 _PATTERNS: Final = {
-    "months": rf"{_YEAR}{_MONTH}月?(?=[-~—–至到](?:次年|当年)?\d{{1,2}}月(?!\d))",
-    "day": rf"{_YEAR}{_MONTH}月份?(?P<day>\d{{1,2}})[日号]",
+    "months": rf"{_YEAR}{_MONTH}月?"
+    r"(?=(?:[-~—–至到](?:次年|当年)?|(?:[、,]\d{1,2}){0,10}[、,和及])\d{1,2}月(?!\d))",
+    "day": rf"{_YEAR}{_MONTH}月份?(?P<day>\d{{1,2}})(?:[日号]|(?=[-~—–至到]\d{{1,2}}[日号]))",
     "numeral_day": rf"{_YEAR}{_MONTH}月(?P<day>[一二三四五六七八九十]{{1,3}})[日号]",
     "month": rf"{_YEAR}{_MONTH}月份?(?P<third>上旬|中旬|下旬|中|初)?(?P<end>{_END})?",
     "year_end": rf"{_NUMBERED_YEAR}年度?年?(?P<year_end>{_END})",
@@ -30,7 +31,7 @@ _PATTERNS: Final = {
     "point_month": rf"(?P<year>20\d\d|19\d\d)\.{_SHORT_MONTH}"
     rf"(?:月(?P<end>{_END})?|(?=[前之以]|[-~—–至到]{{1,2}}20\d\d\.\d{{1,2}}(?!\d))"
     r"|(?<=[-~—–至到]\d{4}\.\d\d)(?=$|[,;。)]))",
-    "digits": r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?=前|之前|以前|$)",
+    "digits": r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?=前|之前|以前|$|[-~—–至到]20\d{6})",
     "short_day": r"(?P<month>\d{1,2})[./-](?P<day>\d{1,2})日?(?=前|之前|以前)",
 }
 _WITHIN_YEAR: Final = re.compile("(?:当年|本年度?|年度?)(?=内|之内|以内)")
@@ -45,12 +46,16 @@ _AFTER_DIGITS: Final = {
     "末": ("short_year_end",),
     "Q": ("q",),
     "q": ("q",),
-    "-": ("months", "iso", "iso_month", "short_day"),
-    "~": ("months",),
-    "—": ("months",),
-    "–": ("months",),
-    "至": ("months",),
-    "到": ("months",),
+    "-": ("months", "iso", "iso_month", "short_day", "digits"),
+    "~": ("months", "digits"),
+    "—": ("months", "digits"),
+    "–": ("months", "digits"),
+    "至": ("months", "digits"),
+    "到": ("months", "digits"),
+    "、": ("months",),
+    ",": ("months",),
+    "和": ("months",),
+    "及": ("months",),
     ".": ("iso", "point_month", "short_day"),
     "/": ("iso", "iso_month", "short_day"),
     "前": ("digits",),

@@ -10,6 +10,9 @@ from kg.segment.ranges import LINKS
 from kg.segment.scan import Deadline, Sign, skip_notes
 from kg.segment.surroundings import is_lead, note_surroundings
 
+_RECURRING: Final = re.compile(
+    r"每(?:个)?(?:月|季度?|周|旬|半年|学期)[^0-9,;。]{0,2}(?:[0-9]{1,2}[日号]|[一二三四五六日末底])(?=[之以]?[前内])"
+)
 _NEXT_YEAR: Final = re.compile("(?:次年|翌年|第二年|当年|同年)$")
 _YEAR: Final = re.compile("(?:20|19)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}")
 
@@ -48,6 +51,18 @@ def deadline(draft: Draft) -> bool:
         draft.doubt("other-numbers", "目标里除日期外还有别的数字。")
     if not whole:
         note_surroundings(draft, first.start, first.end)
+    return True
+
+
+def recurring(draft: Draft) -> bool:
+    """每月15日前, 每季度末前: a day that comes round has no date; the text stands, with its operator."""
+    match = _RECURRING.search(draft.view.text, draft.start, draft.end)
+    word = lexicon().after_date.match(draft.view.text, match.end()) if match else None
+    if match is None or word is None or any(quantity.operator for quantity in draft.quantities):
+        return False
+    draft.kind = "text"
+    draft.set_value(draft.view.tidy(draft.start, draft.end), draft.start, draft.end)
+    draft.set_operator(Sign(word.start(), word.end(), lexicon().signs[word[0]]))
     return True
 
 
@@ -91,7 +106,9 @@ def year_alone(draft: Draft) -> bool:
     first, last, text = years[0], years[-1], draft.view.text
     word = lexicon().after_date.match(text, last.end)
     end = word.end() if word else last.end
-    if text[last.end - 1] != "年" or (first is not last and text[first.end : last.start] not in LINKS):
+    if (text[last.end - 1] != "年" and not word) or (
+        first is not last and text[first.end : last.start] not in LINKS
+    ):
         return False
     if not is_lead(draft, first.start) or skip_notes(text, end) < draft.end:
         return False

@@ -8,6 +8,8 @@ from kg.segment.draft import Draft
 from kg.segment.scan import Quantity, skip_notes
 
 _LIST_LINKS: Final = re.compile(r"[、,;/+]|以及|和|及|与|或")
+COUNTED: Final = frozenset({"count", "people", "money"})
+"""Kinds of which several may follow each other without a sign between: 2场培训150人."""
 _LONGEST_LIST: Final = 30
 _SEPARATED: Final = re.compile(r"[、,;/。和及与]")
 
@@ -58,11 +60,13 @@ def _short_list(draft: Draft, several: list[Quantity]) -> bool:
     ):
         return False
     same = len({q.unit.text for q in several if q.unit}) == 1
+    closed = skip_notes(text, several[-1].end) >= draft.end
+    counted = closed and all(q.unit and q.unit.kind in COUNTED and not q.operator for q in several)
     for one, other in pairwise(several):
         gap = text[one.end : other.start]
-        if (gap and not _SEPARATED.search(gap)) or len(gap) > 12:
+        if len(gap) > 12 or (gap and not counted and not _SEPARATED.search(gap)):
             return False
-        if not gap and (same or skip_notes(text, several[-1].end) < draft.end):
+        if not gap and (same or not closed):
             return False  # 2台75寸屏
     return same or len(text) <= _LONGEST_LIST
 

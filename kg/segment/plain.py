@@ -87,8 +87,8 @@ def _read_words(
     subject: str | None, target: str, folded: str, spans: dict[str, tuple[int, int]]
 ) -> Segments | None:
     text = squeeze(folded)
-    if _WORDS.fullmatch(folded.strip()) is None or starts().search(text):
-        return None
+    if _WORDS.fullmatch(folded.strip()) is None or starts().search(text) or "每" in text:
+        return None  # 每月底前 has an operator
     grade = read_grade(text)
     spans["value"] = start, end = len(target) - len(target.lstrip()), len(target.rstrip())
     return Segments(

@@ -120,7 +120,7 @@ def _may_be_target(draft: Draft, chosen: Quantity) -> bool:
     if closed:
         return not latin or led
     changes = ends_with_change(draft, chosen.start)
-    if led:
+    if led or is_lead(draft, chosen.start, lexicon().between):  # 支持20家企业发展
         timed = changes or lexicon().finish.match(text, chosen.end)  # 7个工作日办结, not 24小时值守
         return not latin and (unit.kind != "duration" or bool(timed)) and text[chosen.end] not in "-~—"
     return unit.kind == "ratio" or changes

@@ -13,6 +13,7 @@ from kg.segment.steps import Step
 from kg.segment.subject import NameReading, read_name
 from kg.segment.units import base_quantity, is_ambiguous
 from kg.segment.view import make_view
+from kg.text import key
 
 _VALUED = frozenset({"number", "range", "multi"})
 
@@ -172,6 +173,7 @@ def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | No
     if not isinstance(draft.value, Decimal):
         return None, None, base_quantity(Decimal(1), unit, name=name)[2]
     value, base_unit, kind = base_quantity(draft.value, unit, name=name)
-    if base_unit is not None and base_unit == unit.stem and draft.unit_text:
-        base_unit = draft.unit_text[-len(unit.stem) :]  # the counted unit as printed, not folded
+    printed = (draft.unit_text or "")[-len(unit.stem) :]
+    if base_unit == unit.stem == key(printed):
+        base_unit = printed  # the counted unit as printed, not folded
     return value, base_unit, kind

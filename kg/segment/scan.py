@@ -38,12 +38,15 @@ _ITEM: Final = re.compile(
 )
 _NUMERAL_YEAR: Final = re.compile("二[〇零][〇零一二三四五六七八九]{2}年度?")
 _LEVEL: Final = re.compile(r"[一二三四五六七八九十]{1,2}星?级|[一二三四五]类(?=$|及?以上|以下|标准|水)")
-_START: Final = rf"[\d{NUMERALS}±+\-—年当本全上下第前正Qq《“\[≈]"
+_START: Final = rf"[\d{NUMERALS}±+\-—–年当本全上下第前Qq《“\[≈]"
 _DATE_STARTS: Final = frozenset("0123456789零〇一二三四五六七八九十年当本全上下第Qq")
 _NAME_DIGITS: Final = re.compile(r"[\d.]++(?:[-—](?:19|20)\d\d(?!\d))?")
 _STANDARD: Final = re.compile(r"\d{2,6}(?:\.\d{1,3})?[-—](?:19|20)\d\d(?!\d)")
 _NOTE: Final = re.compile(r"\([^()]{0,20}\)")
 _PART_OF: Final = re.compile(r"[\u4e00-\u9fff]{1,10}的")
+_DAY_OF_MONTH: Final = re.compile(
+    r"\d{1,2}[日号时点](?=前|之前|以前)|(?<=月)\d{1,2}[日号](?!内|之内|以内)"
+)  # without its month a day is no date
 _CLOCK: Final = re.compile(r"\d{1,2}(?:[时点](?:整|\d{1,2}分)?|:\d\d)")
 
 
@@ -65,13 +68,13 @@ def scan(view: View) -> tuple[Token, ...]:
 @lru_cache(maxsize=1)
 def starts() -> re.Pattern[str]:
     """What a token can begin with; a text without it has none."""
-    return re.compile(f"{lexicon().before.pattern}|{_START}")
+    return re.compile(f"{lexicon().before.pattern}|正负|{_START}")
 
 
 @lru_cache(maxsize=1)
 def _candidates() -> re.Pattern[str]:
     """The characters a token can begin with: one class is searched faster than all words."""
-    return re.compile(_START[:-1] + re.escape("".join(sorted(lexicon().sign_starts))) + "]")
+    return re.compile(_START[:-1] + re.escape("正" + "".join(sorted(lexicon().sign_starts))) + "]")
 
 
 def _token(view: View, at: int, last: Token | None) -> Token | None:
@@ -93,6 +96,10 @@ def _token(view: View, at: int, last: Token | None) -> Token | None:
         date = read_date(text, at)
         if date:
             return _deadline(text, at, date)
+    if digit:
+        day = _DAY_OF_MONTH.match(text, at)
+        if day:
+            return Opaque(at, day.end(), "name")
     opaque = _opaque(text, at, digit=digit)
     if opaque:
         return opaque

@@ -1,5 +1,7 @@
 """What may stand around a value without being part of it."""
 
+import re
+
 from kg.segment.draft import Draft
 from kg.segment.lexicon import lexicon
 from kg.segment.scan import Deadline, Opaque, only_glue, skip_notes
@@ -8,7 +10,8 @@ _OTHER_WORDS = frozenset("节预合违契条公签履制附最靠邻临")
 _PUNCTUATION = frozenset(',;。、.()!:[]"“”【】')
 
 
-def is_lead(draft: Draft, end: int) -> bool:
+def is_lead(draft: Draft, end: int, words: re.Pattern[str] | None = None) -> bool:
+    """Whether nothing but lead-in words (or those of ``words``) stands before ``end``."""
     text, start = draft.view.text, draft.start
     for token in draft.tokens:  # 12月底前完成3场, 每3年1次
         if token.end > end:
@@ -17,7 +20,7 @@ def is_lead(draft: Draft, end: int) -> bool:
             start = max(start, token.end)
     while start < end and text[start] in _PUNCTUATION:
         start += 1
-    return only_glue(text, start, end) is not None
+    return only_glue(text, start, end, words) is not None
 
 
 def ends_with_change(draft: Draft, end: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.segment.attributes import attribute, frequency
-from kg.segment.deadlines import deadline, year_alone
+from kg.segment.deadlines import deadline, recurring, year_alone
 from kg.segment.draft import Draft, Rule
 from kg.segment.lexicon import lexicon
 from kg.segment.lists import several_quantities
@@ -116,6 +116,7 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("lone-sign", _lone_sign),
     ("note", leave_notes),
     ("compound", compound),
+    ("recurring", recurring),
     ("attribute", attribute),
     ("frequency", frequency),
     ("year", year_alone),
@@ -132,13 +133,13 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
 _OF_ONE: Final = {
     kind: tuple((name, rule) for name, rule in _RULES if name in names)
     for kind, names in (
-        (Quantity, {"tolerance", "one-signed", "one-bare", "text"}),
-        (Deadline, {"deadline", "text"}),
-        (Opaque, {"year", "text"}),
+        (Quantity, {"recurring", "tolerance", "one-signed", "one-bare", "text"}),
+        (Deadline, {"recurring", "deadline", "text"}),
+        (Opaque, {"recurring", "year", "text"}),
         (Sign, {"lone-sign", "text"}),
     )
 }
-_OF_NONE: Final = tuple((name, rule) for name, rule in _RULES if name in {"blank", "text"})
+_OF_NONE: Final = tuple((name, rule) for name, rule in _RULES if name in {"blank", "recurring", "text"})
 
 
 def _rules_for(tokens: tuple[Token, ...]) -> tuple[tuple[str, Rule], ...]:

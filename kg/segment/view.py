@@ -9,12 +9,14 @@ from typing import Final
 from kg.text import fold
 
 _COMMANDS: Final = {
+    "\\geqq": "≥", "\\leqq": "≤",
     "\\geqslant": "≥", "\\geq": "≥", "\\ge": "≥", "\\leqslant": "≤", "\\leq": "≤", "\\le": "≤", "\\gt": ">",
     "\\lt": "<", "\\sim": "~", "\\times": "×", "\\pm": "±", "\\cdot": "·", "\\%": "%", "\\textless": "<",
     "\\textgreater": ">", "\\approx": "≈",
 }  # fmt: skip
 _ENTITIES: Final = {
     "&ge;": "≥", "&geq;": "≥", "&le;": "≤", "&leq;": "≤", "&gt;": ">", "&lt;": "<", "&nbsp;": " ", "&plusmn;": "±",
+    "&#8805;": "≥", "&#8804;": "≤", "&#x2265;": "≥", "&#x2264;": "≤", "&#62;": ">", "&#60;": "<", "&#177;": "±",
 }  # fmt: skip
 _SMALL_SIGNS: Final = str.maketrans(
     {
@@ -94,7 +96,7 @@ def _replaced(match: re.Match[str], signs: Mapping[str, str], ends: list[int]) -
 @lru_cache(maxsize=1)
 def _latex() -> re.Pattern[str]:
     known = "|".join(re.escape(word) for word in sorted(_COMMANDS, key=len, reverse=True))
-    return re.compile(rf"(?:{known})(?![A-Za-z])|\\%|\\[A-Za-z]+|\\[,;:! ]|[$^{{}}\\]")
+    return re.compile(rf"(?:{known})(?![A-Za-z])|\\%|\\[A-Za-z]+|\\[,;:! ()]|[$^{{}}\\]")
 
 
 @lru_cache(maxsize=1)
