@@ -33,7 +33,14 @@ _PLAIN: Final = {
     for code in range(start, end)
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
 }
-_FOLD: Final = {**_FULLWIDTH, **_PLAIN, **{ord(a): ord(b) for a, b in _LOOKALIKES.items()}}
+_INVISIBLE: Final = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+"""Soft hyphens, zero-width characters and marks of direction: nothing is printed there."""
+_FOLD: Final = {
+    **dict.fromkeys(_INVISIBLE, ord(" ")),
+    **_FULLWIDTH,
+    **_PLAIN,
+    **{ord(a): ord(b) for a, b in _LOOKALIKES.items()},
+}
 SENTENCE_ENDS: Final = ("。", ".", ";", "!")
 """What ends a sentence of folded text."""
 _SPACE: Final = re.compile(r"\s+")

@@ -204,12 +204,44 @@ def test_segment_reads_json_lines(capsys, monkeypatch):
     assert (second["kind"], second["value"], second["operator"]) == ("date", "10-30", "≤")
 
 
-@pytest.mark.parametrize("line", ["not json", "[1]", '{"name": 1, "target": "≥1"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[1]",
+        '{"name": ["甲"], "target": "≥1"}',
+        '{"taget": "≥1"}',
+        "[" * 100_000,
+        '{"target": {"a": 1}}',
+    ],
+    ids=["text", "list", "name", "misspelt", "nested", "target"],
+)
 def test_segment_names_the_line_that_is_wrong(capsys, monkeypatch, line):
     monkeypatch.setattr("sys.stdin", io.StringIO('{"name": null, "target": "1"}\n' + line))
     code, _, err = run("segment", capsys=capsys)
     assert code == 2
     assert "第 2 行" in err
+
+
+def test_segment_takes_numbers_as_printed_and_a_byte_order_mark(capsys, monkeypatch):
+    lines = '\ufeff{"name": null, "target": 5.50}\n{"name": null, "target": ' + "9" * 5000 + "}\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    code, out, _ = run("segment", "-", capsys=capsys)
+    first, second = records(out)
+    assert (code, first["value"], second["kind"]) == (0, 5.5, "text")
+
+
+def test_segment_explains_each_step(capsys, monkeypatch):
+    code, out, _ = run("segment", "--explain", "★培训人数\t不少于 50 人", capsys=capsys)
+    assert code == 0
+    assert "“不少于” → 运算符 ≥　〔前置比较符〕" in out
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"name": "★培训人数", "target": "不少于 50 人"}'))
+    (record,) = records(run("segment", "-", "--explain", capsys=capsys)[1])
+    assert [(step["rule"], step["printed"]) for step in record["steps"]][:2] == [
+        ("star", "★"),
+        ("one-signed", "50"),
+    ]
+    assert run("segment", "--prose", "--explain", "x", capsys=capsys)[0] == 2
 
 
 def test_segment_takes_a_name_and_a_target(capsys):

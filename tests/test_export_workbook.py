@@ -71,7 +71,7 @@ def test_every_indicator_has_its_row_with_levels_and_types(book):
     assert row["budget"].number_format == "#,##0.00"
     assert shown["doubt"] is None
     values = [sheet.cell(line, column_of(INDICATOR_COLUMNS, "value")).value for line in range(2, 11)]
-    assert values == [30, 95, "2～3", 30, 30, "持续提升", "12-31", "100G、400G", None]
+    assert values == [30, 95, "2～3", 30, 30, "较上年显著提升", "12-31", "100G、400G", None]
     doubts = [sheet.cell(line, column_of(INDICATOR_COLUMNS, "doubt")).value for line in range(2, 11)]
     assert doubts == [None] * 5 + ["待核"] * 4
 

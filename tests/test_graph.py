@@ -24,7 +24,7 @@ from kg.graph.bounds import Bounds, operator_bounds, range_bounds
 from kg.graph.derived import FLAGS, kind_classes
 from kg.graph.facts import Facts
 from kg.graph.spans import parts_to_text, spans_to_text, text_to_spans
-from kg.graph.targets import actual_value, target_bounds, unit_concept, unit_factor
+from kg.graph.targets import actual_value, target_bounds, target_unit_factor, unit_concept
 from kg.graph.terms import RDF_TYPE, boolean, decimal, integer, iri, read_line, read_term, sorted_lines, text
 from kg.link import derived_graph_iri, document_iri, graph_iri, project_iri
 from kg.model import Activity, Money, Span
@@ -289,7 +289,7 @@ def test_a_range_printed_downwards_is_turned_round():
 def test_units_are_found_without_their_scale(unit, name, factor):
     if name:
         assert unit_concept(unit).name == name
-    assert unit_factor(unit) == factor
+    assert target_unit_factor(unit) == factor
 
 
 def test_a_range_in_an_unknown_unit_has_no_bounds():

@@ -32,7 +32,7 @@ def test_rows_in_doubt_as_json_lines(folder, capsys):
     assert {record["document"] for record in records} == {"疑难.txt", "图书馆.xlsx"}
     sheet = next(record for record in records if record["document"] == "图书馆.xlsx")
     assert (sheet["row"], sheet["place"]) == (3, "工作表“绩效;目标@1”C7")
-    assert sheet["reading"] == "≥ 20 万"
+    assert sheet["reading"] == "≥ 20 万缕"
     assert sheet["reasons"][0].startswith("级别“鉴赏指标”")
     assert all(record["reasons"] and record["advice"] for record in records)
 

@@ -265,8 +265,8 @@ def test_rows_in_doubt_come_with_reasons_and_lead_to_their_source(graph):
     [
         ({"document": "图书馆.pdf"}, 1),
         ({"reason": "unknown-level"}, 3),
-        ({"reason": "unknown-unit"}, 1),
-        ({"document": "图书馆.pdf", "reason": "unknown-unit"}, 0),
+        ({"reason": "unknown-unit"}, 3),
+        ({"document": "图书馆.pdf", "reason": "unknown-unit"}, 1),
         ({"document": "没有这个文件"}, 3),
     ],
 )

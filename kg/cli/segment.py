@@ -40,7 +40,10 @@ def run(options: argparse.Namespace) -> int:
     rows = _rows(sys.stdin)
     records: Iterator[Record]
     if options.prose:
-        records = (prose_to_record(segment_prose(_text(number, row, "text") or "")) for number, row in rows)
+        records = (
+            prose_to_record(segment_prose(_text(number, row, "text", needed=True) or ""))
+            for number, row in rows
+        )
     elif options.explain:
         records = (_explained(*_fields(number, row)) for number, row in rows)
     else:
@@ -81,24 +84,27 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object]]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise KgError(f"第 {number} 行不是 JSON（{error.msg}）。每行应为一个 JSON 对象。") from error
+            # numbers stay as printed: a target may be one, and a long one is no int
+            row = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str)
+        except (ValueError, RecursionError) as error:
+            raise KgError(f"第 {number} 行不是 JSON。每行应为一个 JSON 对象。") from error
         if not isinstance(row, dict):
             raise KgError(f'第 {number} 行应为 {{"name": …, "target": …, "level2": …}}。')
         yield number, row
 
 
-def _text(number: int, row: Mapping[str, object], name: str) -> str | None:
+def _text(number: int, row: Mapping[str, object], name: str, *, needed: bool = False) -> str | None:
     value = row.get(name)
     if not isinstance(value, str | None):
         raise KgError(f"第 {number} 行的 {name} 应为文字或 null。")
+    if needed and name not in row:
+        raise KgError(f"第 {number} 行没有 {name}。请核对各项的名字。")
     return value
 
 
 def _fields(number: int, row: Mapping[str, object]) -> Row:
-    name, target, level2 = (_text(number, row, field) for field in ("name", "target", "level2"))
-    return name, target or "", level2
+    name, level2 = (_text(number, row, field) for field in ("name", "level2"))
+    return name, _text(number, row, "target", needed=True) or "", level2
 
 
 def prose_to_record(targets: Iterable[ProseTarget]) -> Record:

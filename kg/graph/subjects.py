@@ -1,12 +1,14 @@
 """What is measured: the parts of a subject as statements on its indicator concept, the direction on each row."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 
 from kg.graph.place import Place, Property, kg, printed
 from kg.graph.terms import Quad, iri, quads_of, text
 from kg.link import concept_iri
 from kg.model import Direction, Indicator, Part, SubjectParts
 from kg.namespaces import VOCAB
+from kg.pulse import beat
 from kg.text import key
 
 Row = tuple[str, str | None]
@@ -15,13 +17,19 @@ Row = tuple[str, str | None]
 
 def read_subjects(indicators: Iterable[Indicator]) -> Mapping[Row, SubjectParts]:
     """The parts of every subject of the rows; each is taken apart once for every level 2 it stands under."""
-    from kg.segment.pipeline import parts_of  # loads spaCy
-
     rows = dict.fromkeys(
         (indicator.subject, indicator.level2)
         for indicator in indicators
         if indicator.subject and key(indicator.subject)
     )
+    if not rows:
+        return {}
+    for module in ("spacy", "kg.segment.pipeline"):  # a second or two, with signs of life in between
+        beat()
+        import_module(module)
+    from kg.segment.pipeline import parts_of
+
+    beat()
     return dict(zip(rows, parts_of(rows), strict=True))
 
 
@@ -30,9 +38,13 @@ def concept_to_quads(rows: Mapping[Row, SubjectParts], place: Place) -> Iterator
 
     The direction is the concept's own only where its name tells it; level 2 speaks for a single row.
     """
-    concepts = {concept_iri(subject, place.base): parts for (subject, _), parts in rows.items()}
-    for concept, parts in concepts.items():
-        own = parts.direction if parts.direction and parts.direction.basis != "level2" else None
+    concepts: dict[str, list[SubjectParts]] = {}
+    for (subject, _), parts in rows.items():
+        concepts.setdefault(concept_iri(subject, place.base), []).append(parts)
+    for concept, (parts, *others) in concepts.items():
+        directions = {one.direction for one in (parts, *others)}
+        agreed = directions.pop() if len(directions) == 1 else None
+        own = agreed if agreed and agreed.basis != "level2" else None
         measure = parts.measure_kind
         properties: list[Property] = [
             (kg("measuredObject"), _text(parts.object)),
@@ -53,6 +65,7 @@ def direction_properties(direction: Direction | None) -> list[Property]:
     return [
         (kg("direction"), iri(f"{VOCAB}directions/{direction.name}")),
         (kg("directionBasis"), text(direction.evidence)),
+        (kg("directionFrom"), text(direction.basis)),
     ]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from kg.graph.bounds import Bounds, operator_bounds, range_bounds
@@ -15,12 +14,12 @@ from kg.link import concept_iri, digest_iri, target_fields
 from kg.model import Grade, Indicator
 from kg.namespaces import VOCAB
 from kg.places import main_place, place_in_words
+from kg.segment import find_unit
+from kg.segment.units import unit_factor
 from kg.text import key
-from kg.values import parse_factor
 from kg.vocabulary import Concept, find_concept
 
 _TRUE: Final = boolean(True)  # noqa: FBT003
-_SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 def target_iri(indicator: Indicator, place: Place) -> str:
@@ -54,7 +53,7 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
             (kg("partSpans"), _plain(parts_to_text(indicator.spans))),
             (kg("rules"), text(" ".join(indicator.rules))),
             (kg("change"), _plain(indicator.change)),
-            *((kg("qualifier"), text(qualifier)) for qualifier in indicator.qualifiers),
+            *((kg("qualifier"), iri(f"{VOCAB}qualifiers/{name}")) for name in indicator.qualifiers),
             *_grade(indicator.grade),
             *((kg("readingDoubt"), iri(doubt_iri(doubt))) for doubt in indicator.doubts),
             (label("prov:wasQuotedFrom"), iri(place.document)),
@@ -84,7 +83,7 @@ def target_bounds(indicator: Indicator) -> Bounds:
         return operator_bounds(indicator.operator, indicator.base_value)
     if indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
         low, high = indicator.value
-        factor = unit_factor(indicator.unit)
+        factor = target_unit_factor(indicator.unit)
         if isinstance(low, Decimal) and isinstance(high, Decimal) and factor is not None:
             return range_bounds(low, high, factor)
     return Bounds()
@@ -98,39 +97,23 @@ def actual_value(indicator: Indicator) -> Decimal | None:
     return Decimal(actual) if actual.isascii() and actual.replace(".", "", 1).isdigit() else None
 
 
-@lru_cache(maxsize=4096)
 def unit_concept(unit: str | None) -> Concept | None:
-    """The concept of a printed unit, its scale (万, 亿 …) left aside: 万件 → 件."""
-    if unit is None:
+    """The concept of a printed unit, its scale (万, 亿 …) left aside: 万件 → 件; a quotient has one of its own."""
+    found = find_unit(unit) if unit else None
+    if found is None:
         return None
-    name = key(unit)
-    while name:
-        if found := find_concept("units", name):
-            return found
-        if name[0] not in _SCALES:
-            return None
-        name = name[1:]
-    return None
+    return find_concept("units", found.stem) if found.rate or found.product else found.concept
 
 
-@lru_cache(maxsize=4096)
-def unit_factor(unit: str | None) -> Fraction | None:
+def target_unit_factor(unit: str | None) -> Fraction | None:
     """How many base units one printed unit is, its scale included; None where it has no base.
 
     A target without a unit counts in units of its own: factor 1.
     """
     if unit is None:
         return Fraction(1)
-    found = unit_concept(unit)
-    factor = found.first("factor") if found else None
-    if found is None or factor is None:
-        return None
-    scale = 1
-    name = key(unit)
-    while find_concept("units", name) is None:
-        scale *= _SCALES[name[0]]
-        name = name[1:]
-    return parse_factor(factor) * scale
+    found = find_unit(unit)
+    return unit_factor(found) if found else None
 
 
 def _place_in_form(indicator: Indicator, node: FormNode, place: Place) -> list[Property]:

@@ -58,6 +58,20 @@ def read_quantity(view: View, at: int, last: Token | None, *, led: bool) -> Quan
     return _with_unit(view, quantity, led=led, linked=linked)
 
 
+def read_prefixed(view: View, at: int) -> Quantity | None:
+    """¥3000: a number behind the sign of its unit; what is printed behind it counts more (¥5万, ¥3000元)."""
+    found = read_quantity(view, at + 1, None, led=True) if at + 1 < len(view.text) else None
+    if not isinstance(found, Quantity) or found.start != at + 1 or found.number.chinese:
+        return None
+    sign, unit = view.text[at], found.unit
+    concept = lexicon().prefixes[sign]
+    if unit is None:
+        unit = Unit(at, at + 1, sign, sign, concept=concept)
+    elif not unit.stem:
+        unit = replace(unit, stem=sign, concept=concept)
+    return replace(found, start=at, unit=unit)
+
+
 def _may_be_negative(text: str, at: int) -> bool:
     return text[at - 1] in _NEGATIVE_AFTER or text[max(0, at - 2) : at] in lexicon().growth
 

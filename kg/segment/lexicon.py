@@ -20,10 +20,10 @@ class Lexicon:
 
     ``before``: signs and words before a number; ``after`` and ``after_date``: words behind; ``signs`` maps all
     of them to the sign, ``sign_starts`` are the first characters of the former. ``units`` maps a spelling to
-    its concept; ``fraction`` finds the units that stand before their number. ``glue``: words that may lead in a
-    bare number; ``between``: those that may stand between an operator and its number. ``qualifiers`` maps the
-    words found by ``qualifier`` to the names of their concepts; ``said_starts`` are the first characters of
-    those and of the words of change.
+    its concept; ``fraction`` finds the units that stand before their number, ``prefixes`` are the signs that do
+    (¥). ``glue``: words that may lead in a bare number; ``between``: those that may stand between an operator
+    and its number. ``qualifiers`` maps the words found by ``qualifier`` to the names of their concepts;
+    ``said_starts`` are the first characters of those and of the words of change.
     """
 
     before: re.Pattern[str]
@@ -34,6 +34,7 @@ class Lexicon:
     units: Mapping[str, Concept]
     longest_unit: int
     fraction: re.Pattern[str]
+    prefixes: Mapping[str, Concept]
     glue: re.Pattern[str]
     between: re.Pattern[str]
     change: re.Pattern[str]
@@ -59,11 +60,13 @@ def lexicon() -> Lexicon:
     before: list[str] = []
     after: list[str] = []
     after_date: list[str] = []
+    others: list[str] = []
     for concept in load_scheme("operators"):
         sign = cast("Operator", concept.properties[_NOTATION][0])
         words = _printed(concept)
         behind = [key(word) for word in concept.properties.get("after", ())]
         behind_date = [key(word) for word in concept.properties.get("afterDate", ())]
+        others += [key(word) for word in concept.properties.get("notWithin", ())]
         before += words
         after += behind
         after_date += behind_date
@@ -75,12 +78,17 @@ def lexicon() -> Lexicon:
     said = {word: concept.name for concept in load_scheme("qualifiers") for word in _printed(concept)}
     return Lexicon(
         before=any_of(before),
-        after=any_of(after),
+        after=re.compile(f"(?!{any_of(others).pattern})(?:{any_of(after).pattern})"),
         after_date=any_of(after_date),
         signs=signs,
         sign_starts=frozenset(word[0] for word in before),
         units=units,
         longest_unit=max(map(len, units)),
+        prefixes={
+            key(sign): concept
+            for concept in load_scheme("units")
+            for sign in concept.properties.get("prefix", ())
+        },
         fraction=any_of(word for word in units if word.endswith("分之")),
         glue=any_of(glue, more=more),
         between=any_of([*glue, *markers["goal-verb"], *markers["reference"]], more=more),

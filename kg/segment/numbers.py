@@ -24,6 +24,10 @@ _DIGITS: Final = {char: index for index, char in enumerate("零一二三四五�
 SCALES: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
 
 
+_ELIDING: Final = frozenset("百佰千仟万亿")
+"""Scales behind which a last digit counts tenths of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at ``start`` to ``end`` of the view; ``broken`` by white space inside; ``chinese`` numerals.
@@ -90,6 +94,8 @@ def parse_numeral(text: str) -> Decimal | None:
 
     >>> parse_numeral("九十五"), parse_numeral("两千零三"), parse_numeral("十五"), parse_numeral("三三")
     (Decimal('95'), Decimal('2003'), Decimal('15'), None)
+    >>> parse_numeral("二百五"), parse_numeral("三千二"), parse_numeral("一万二")
+    (Decimal('250'), Decimal('3200'), Decimal('12000'))
     """
     if text == "半":
         return Decimal("0.5")
@@ -116,4 +122,6 @@ def parse_numeral(text: str) -> Decimal | None:
             digit = None
         else:
             return None
+    if digit and len(text) > 1 and text[-2] in _ELIDING:  # 二百五 is 250, 一万二 is 12000
+        digit = digit * SCALES[text[-2]] // 10
     return Decimal(total + section + (digit or 0))

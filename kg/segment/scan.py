@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, cast
 
-from kg.segment.counted import read_quantity
+from kg.segment.counted import read_prefixed, read_quantity
 from kg.segment.dates import Date, read_date
 from kg.segment.lexicon import lexicon
 from kg.segment.numbers import NUMERALS
@@ -40,6 +40,7 @@ _NUMERAL_YEAR: Final = re.compile("二[〇零][〇零一二三四五六七八九
 _LEVEL: Final = re.compile(r"[一二三四五六七八九十]{1,2}星?级|[一二三四五]类(?=$|及?以上|以下|标准|水)")
 _START: Final = rf"[\d{NUMERALS}±+\-—–年当本全上下第前Qq《“\[≈]"
 _DATE_STARTS: Final = frozenset("0123456789零〇一二三四五六七八九十年当本全上下第Qq")
+_DAYS_AFTER: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]\+$")
 _NAME_DIGITS: Final = re.compile(r"[\d.]++(?:[-—](?:19|20)\d\d(?!\d))?")
 _STANDARD: Final = re.compile(r"\d{2,6}(?:\.\d{1,3})?[-—](?:19|20)\d\d(?!\d)")
 _NOTE: Final = re.compile(r"\([^()]{0,20}\)")
@@ -68,13 +69,16 @@ def scan(view: View) -> tuple[Token, ...]:
 @lru_cache(maxsize=1)
 def starts() -> re.Pattern[str]:
     """What a token can begin with; a text without it has none."""
-    return re.compile(f"{lexicon().before.pattern}|正负|{_START}")
+    signs = re.escape("".join(lexicon().prefixes))
+    return re.compile(f"{lexicon().before.pattern}|正负|[{signs}]|{_START}")
 
 
 @lru_cache(maxsize=1)
 def _candidates() -> re.Pattern[str]:
     """The characters a token can begin with: one class is searched faster than all words."""
-    return re.compile(_START[:-1] + re.escape("正" + "".join(sorted(lexicon().sign_starts))) + "]")
+    return re.compile(
+        _START[:-1] + re.escape("".join(["正", *lexicon().prefixes, *sorted(lexicon().sign_starts)])) + "]"
+    )
 
 
 def _token(view: View, at: int, last: Token | None) -> Token | None:
@@ -113,6 +117,8 @@ def _token(view: View, at: int, last: Token | None) -> Token | None:
             return Opaque(at, level.end(), "name")
     if char == "正" and not text.startswith("正负", at):
         return None
+    if char in lexicon().prefixes:
+        return read_prefixed(view, at)
     return read_quantity(view, at, last, led=led)
 
 
@@ -142,6 +148,8 @@ def _opaque(text: str, at: int, *, digit: bool) -> Opaque | None:
 def _inside_name(view: View, at: int) -> bool:
     """Whether the digit belongs to a Latin word (GB18030, IPv6) it touches without a space, or to GB 50300-2013."""
     text = view.text
+    if _DAYS_AFTER.search(text, max(0, at - 3), at):  # T+3
+        return True
     if at == 0 or not (text[at - 1].isascii() and text[at - 1].isalpha()):
         return False
     return not view.has_gap(at - 1, at + 1) or _STANDARD.match(text, at) is not None
