@@ -12,6 +12,7 @@ from kg.segment.units import Unit
 from kg.segment.view import View
 from kg.vocabulary import load_scheme
 
+MISSING: Final = ("missing-target", "没有印出目标值。")
 NO_VALUE: Final = frozenset({"missing-target", "lost-value"})
 """The doubts of a target without a value: none printed, or only its sign."""
 

@@ -5,24 +5,26 @@ what it does not recognise at once is left to them.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from kg.model import Operator, Segments
+from kg.segment.draft import MISSING, confidence
 from kg.segment.grades import read_change, read_grade
 from kg.segment.lexicon import lexicon
 from kg.segment.scan import starts
 from kg.segment.subject import is_plain_name
 from kg.segment.units import base_quantity, find_unit, unit_factor
 from kg.segment.view import tidy
-from kg.text import fold, squeeze
+from kg.text import fold, is_blank, squeeze
 from kg.values import decimal_factor, scale_exactly
 
 _NUMBER: Final = r"(?!20[0-9]{6}\s*+$)[0-9]{1,12}(?:\.[0-9]{1,6})?"  # 20261231 is a date
 # what follows a number and is no unit: a date, a list, a range
-_UNIT: Final = r"[^\s0-9年月日号季上下前.,;:~/-][^\s0-9,;:~-]{0,11}?"
+_UNIT: Final = r"(?:季度|[^\s0-9年月日号季上下前.,;:~/-][^\s0-9,;:~-]{0,11}?)"
+_QUARTERS: Final = frozenset("1234")
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、。\s]{0,60}[\u4e00-\u9fff。])?")
 
 
@@ -48,6 +50,8 @@ def read_plain(name: str | None, target: str) -> Segments | None:
     folded = fold(target)
     match = _pattern().fullmatch(folded)
     if match is None:
+        if is_blank(folded):
+            return replace(_nothing(), subject=subject, spans=spans)
         return _read_words(subject, target, folded, spans)
     sign, digits, unit, behind = match.group("sign", "number", "unit", "after")
     if sign and behind:
@@ -56,7 +60,7 @@ def read_plain(name: str | None, target: str) -> Segments | None:
     if unit:
         spans["unit"] = span = match.span("unit")
         found = _plain_unit(target[slice(*span)])
-        if found is None:
+        if found is None or (unit == "季度" and digits in _QUARTERS):
             return None
         plain = found
     value = Decimal(digits)
@@ -105,6 +109,20 @@ def _read_words(
 
 
 _NO_UNIT: Final = _PlainUnit("", None, None, None)
+
+
+@lru_cache(maxsize=1)
+def _nothing() -> Segments:
+    return Segments(
+        subject=None,
+        operator=None,
+        kind="missing",
+        value=None,
+        unit=None,
+        confidence=confidence((MISSING,)),
+        rules=("blank",),
+        doubts=(MISSING,),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.segment.attributes import attribute, frequency
 from kg.segment.deadlines import deadline, recurring, year_alone
-from kg.segment.draft import Draft, Rule
+from kg.segment.draft import MISSING, Draft, Rule
 from kg.segment.lexicon import lexicon
 from kg.segment.lists import several_quantities
 from kg.segment.qualifiers import qualify
@@ -65,7 +65,7 @@ def _blank(draft: Draft) -> bool:
     if not is_blank(draft.view.text[draft.start : draft.end].strip(_NOTHING)):
         return False
     draft.kind = "missing"
-    draft.doubt("missing-target", "没有印出目标值。")
+    draft.doubt(*MISSING)
     return True
 
 
