@@ -9,6 +9,8 @@ from kg.goals import goal_targets, goals_to_records
 from kg.graph import extraction_to_quads
 from kg.model import Document, Extraction, Goal, Span
 from kg.namespaces import KG
+from kg.query import run_query
+from kg.store import memory_store, ontology_quads
 
 NAME = "目标.txt"
 
@@ -54,6 +56,13 @@ def indicator(name, target, value, unit, **other):
         ("新建平台节点10个。", [("机房数量", "=10个", 10, "个")], (None, None)),
         ("处理数据0.5万个。", [("数据", "≥5000个", 5000, "个")], (0, None)),
         ("服务企业60家。", [("规上企业数", "≥100家", 100, "家")], (None, None)),
+        ("系统可用率达到95%以上。", [("系统可用率", "≤95%", 95, "%")], (None, 0)),
+        ("系统可用率达到95%以上。", [("系统可用率", "<95%", 95, "%")], (None, 0)),
+        ("故障恢复时间不超过2小时。", [("故障恢复时间", ">2小时", 2, "小时")], (None, 0)),
+        ("系统可用率达到95%以上。", [("系统可用率", "=95%", 95, "%")], (0, None)),
+        ("系统可用率达到95%以上。", [("系统可用率", "95%", 95, "%")], (0, None)),
+        ("系统可用率达到95%以上。", [("系统可用率", ">95%", 95, "%")], (0, None)),
+        ("系统可用率95%。", [("系统可用率", "≤95%", 95, "%")], (0, None)),
     ],
 )  # fmt: skip
 def test_a_goal_target_is_tied_by_name_value_and_unit(goal, rows, expected):
@@ -80,12 +89,26 @@ def test_a_row_of_another_form_of_the_project_counts():
     assert found == [("检查报告", None, None)]
 
 
-def test_a_range_is_carried_by_the_same_range_or_one_of_its_ends():
+def test_a_range_is_carried_by_the_same_range():
     ends = (Decimal(3), Decimal(5))
     whole = indicator("培训会", "3-5场", ends, "场", kind="range", base_unit="场", quantity_kind="count")
     assert ties("举办培训会3至5场。", whole) == [("培训会", 0, None)]
-    lower = indicator("培训会", "≥3场", 3, "场")
-    assert ties("举办培训会3至5场。", lower) == [("培训会", 0, None)]
+
+
+@pytest.mark.parametrize(
+    "target, value, expected",
+    [
+        ("≥3场", 3, (0, None)),
+        ("≤5场", 5, (0, None)),
+        ("≤3场", 3, (None, 0)),
+        ("≥5场", 5, (None, 0)),
+        ("=3场", 3, (None, 0)),
+        ("4场", 4, (None, 0)),
+    ],
+)
+def test_one_end_of_a_range_is_asked_for_as_that_end_bounds_it(target, value, expected):
+    ((_, *tie),) = ties("举办培训会3至5场。", indicator("培训会", target, value, "场"))
+    assert tuple(tie) == expected
 
 
 def test_a_goal_printed_twice_is_read_once():
@@ -124,3 +147,19 @@ def test_facts_of_a_goal_target():
     assert "/target/" in facts["carriedBy"]
     assert facts["baseValue"].startswith('"0.99"')
     assert "differsFrom" not in facts
+
+
+def audit(made, query):
+    store = memory_store([*ontology_quads(), *extraction_to_quads(made)])
+    return run_query(store, query, {}, time_limit=60).rows
+
+
+@pytest.mark.parametrize(
+    "target, words", [("≤95%", "“≤95%”，比较方向相反。"), ("≥90%", "“≥90%”。"), ("≥95%", None)]
+)
+def test_the_audit_tells_an_opposite_operator(target, words):
+    value = int(target[1:3])
+    made = extraction("系统可用率达到95%以上。", indicator("系统可用率", target, value, "%"))
+    messages = ["".join(map(str, row)) for row in audit(made, "goal-target-differs")]
+    assert bool(messages) is (words is not None)
+    assert all(message.endswith(f"指标“系统可用率”却是{words}") for message in messages)

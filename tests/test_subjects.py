@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.segment import segment_target
+from kg.segment.components import row_of
 from kg.segment.pipeline import COMPONENTS, parts_of, pipeline, segment_rows, subject_parts
 from kg.segment.subjects.terms import terms
 from kg.segment.tokenizer import known_words
@@ -102,6 +103,25 @@ def test_a_case_is_well_formed(case):
         ("采购设备合格率", {"object": "采购设备", "measure": "合格率"}),
         ("“全市一张图”系统可用率", {"object": "“全市一张图”系统", "measure": "可用率"}),
         ("", {}),
+        ("水质不达标率", {"object": "水质", "measure": "不达标率"}),
+        ("项目未按时完成率", {"object": "项目", "measure": "未按时完成率"}),
+        ("设备非正常率", {"object": "设备", "measure": "非正常率"}),
+        ("任务未完成时间", {"object": "任务", "measure": "未完成时间"}),
+        ("非税收入完成率", {"object": "非税收入", "measure": "完成率"}),
+        ("不动产登记及时率", {"object": "不动产登记", "measure": "及时率"}),
+        ("0-6岁儿童眼保健覆盖率", {"population": "0-6岁儿童", "object": "眼保健", "measure": "覆盖率"}),
+        ("3至6岁儿童入园率", {"population": "3至6岁儿童", "measure": "入园率"}),
+        ("2025-2026年儿童接种率", {"period": "2025-2026年", "population": "儿童", "measure": "接种率"}),
+        ("12345热线群众诉求按时办结率", {"object": "12345热线群众诉求", "measure": "按时办结率"}),
+        ("每万名学生拥有专任教师数", {"object": "专任教师", "measure": "数"}),
+        ("每百户居民拥有汽车数量", {"object": "汽车", "measure": "数量"}),
+        ("全省及各市县监测点位数", {"scope": "全省及各市县", "object": "监测点位", "measure": "数"}),
+        ("残疾人康复服务覆盖率", {"population": "残疾人", "object": "康复服务", "measure": "覆盖率"}),
+        ("困难学生资助覆盖率", {"population": "困难学生", "measure": "资助覆盖率"}),
+        ("森林覆盖率", {"object": "森林", "measure": "覆盖率"}),
+        ("垃圾分类达标率", {"object": "垃圾分类", "measure": "达标率"}),
+        ("产品一次性合格率", {"object": "产品", "measure": "一次性合格率"}),
+        ("机房PUE值", {"object": "机房", "measure": "PUE值"}),
     ],
 )
 def test_parts(subject, expected):
@@ -128,6 +148,29 @@ def test_parts(subject, expected):
         ("服务经济发展", "经济效益指标", None),
         ("成本控制率", "成本指标", None),
         ("履职尽责", "服务对象满意度指标", None),
+        ("水质不达标率", "质量指标", ("lower-is-better", "measure", "不达标率")),
+        ("任务未完成率", None, ("lower-is-better", "measure", "未完成率")),
+        ("群众不满意度", None, ("lower-is-better", "measure", "不满意度")),
+        ("职工不流失率", None, ("higher-is-better", "measure", "不流失率")),
+        ("降低产品不合格率", None, ("higher-is-better", "name", "降低")),
+        ("产品不良率", None, ("lower-is-better", "measure", "不良")),
+        ("违规使用资金次数", "数量指标", ("lower-is-better", "name", "违规")),
+        ("漏报次数", "数量指标", ("lower-is-better", "name", "漏报")),
+        ("排队人数", None, ("lower-is-better", "name", "排队")),
+        ("超时办件数量", "数量指标", ("lower-is-better", "name", "超时")),
+        ("逾期未整改问题数量", "数量指标", ("lower-is-better", "name", "逾期")),
+        ("资金结转结余数", None, ("lower-is-better", "name", "结转")),
+        ("森林火灾成灾面积", None, ("lower-is-better", "name", "成灾")),
+        ("近视学生人数", None, ("lower-is-better", "name", "近视")),
+        ("学生近视率", None, ("lower-is-better", "measure", "近视")),
+        ("违规行为查处数量", "数量指标", ("higher-is-better", "level2", "数量指标")),
+        ("逾期贷款催收次数", None, None),
+        ("水土流失治理面积", None, ("higher-is-better", "measure", "治理面积")),
+        ("会议次数", None, None),
+        ("在岗人数", None, None),
+        ("会议次数", "数量指标", ("higher-is-better", "level2", "数量指标")),
+        ("活动参加人数", None, ("higher-is-better", "measure", "参加")),
+        ("天然气用气量", None, ("lower-is-better", "measure", "用气量")),
     ],
 )
 def test_direction_with_its_evidence(subject, level2, direction):
@@ -154,6 +197,30 @@ def test_quantity_kinds_come_from_the_measure(subject, kind, quantity):
     assert kind is not None or parts.quantity_kinds == ()
 
 
+@pytest.mark.parametrize(
+    "subject, kind, quantities",
+    [
+        ("全市用水量", "water", {"volume", "count", "rate", "mass"}),
+        ("机房用电量", "consumption", set()),
+        ("单位面积能耗", "consumption", set()),
+        ("水体透明度", "intensity", set()),
+        ("细颗粒物浓度", "intensity", set()),
+        ("路网密度", "intensity", set()),
+        ("研发投入强度", "intensity", set()),
+        ("设备完好率", "rate", {"ratio"}),
+    ],
+)
+def test_what_has_units_of_many_kinds_is_no_ratio_and_no_count(subject, kind, quantities):
+    parts = subject_parts(subject)
+    assert (parts.measure_kind, set(parts.quantity_kinds)) == (kind, quantities)
+
+
+def test_an_amount_used_is_unfit_where_a_number_is():
+    concepts = {concept.name: concept.properties["unfitKind"] for concept in load_scheme("measures")
+                if concept.name in {"number", "water", "consumption"}}  # fmt: skip
+    assert concepts["water"] == concepts["consumption"] == concepts["number"]
+
+
 def test_a_row_goes_through_one_pipeline():
     rows = [("2、培训人数(≥**人)★", "50", "数量指标"), (None, "≥3场", None), ("群众满意度", "", None)]
     found = list(segment_rows(rows))
@@ -174,7 +241,7 @@ def test_the_pipeline_is_made_of_registered_components():
         ("可用率", "MEASURE"),
         ("全市", "SCOPE"),
     ]
-    assert doc._.subject_parts == subject_parts(doc.text)
+    assert row_of(doc).parts == subject_parts(doc.text)
 
 
 def test_a_stream_stays_a_stream():
@@ -257,6 +324,16 @@ def test_parts_slice_the_subject_and_never_overlap(subject, level2):
     assert all(part.text and subject[part.start : part.end] == part.text for part in found)
     places = sorted((part.start, part.end) for part in found)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
+
+
+@pytest.mark.parametrize("negation", ["不", "未"])
+@pytest.mark.parametrize("thing", ["水质", "项目", "企业", "生活垃圾", "政务服务事项"])
+@pytest.mark.parametrize("measure", ["达标率", "完成率", "办结率", "治理率", "及时率", "整改率", "通过率"])
+def test_a_negation_is_of_the_measure_and_turns_the_direction(thing, negation, measure):
+    parts = subject_parts(f"{thing}{negation}{measure}", "质量指标")
+    assert (printed(parts.object), printed(parts.measure)) == (thing, negation + measure)
+    assert parts.direction.name == "lower-is-better"
+    assert subject_parts(thing + measure).direction.name == "higher-is-better"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from kg.cli.steps import step_to_record, steps_in_words
 from kg.errors import KgError
 from kg.model import Segments, SubjectParts
 from kg.records import Record, plain, record_to_json
-from kg.segment import ProseTarget, explain_target, segment_prose
+from kg.segment import PROSE_FIELDS, ProseTarget, explain_target, segment_prose
 
 Row = tuple[str | None, str, str | None]
 """Name, target and level 2."""
@@ -109,8 +109,7 @@ def _fields(number: int, row: Mapping[str, object]) -> Row:
 
 def prose_to_record(targets: Iterable[ProseTarget]) -> Record:
     """The targets of a text: subject, operator, value, unit and the characters of each."""
-    fields = ("subject", "operator", "value", "unit", "start", "end")
-    return {"targets": [{name: plain(getattr(target, name)) for name in fields} for target in targets]}
+    return {"targets": [{name: plain(getattr(target, name)) for name in PROSE_FIELDS} for target in targets]}
 
 
 def segments_to_record(segments: Segments) -> Record:

@@ -4,8 +4,7 @@ Small named rules in a fixed order, each recording that it fired. Operators, num
 character offset on folded text; every span slices the printed text.
 """
 
-from typing import TYPE_CHECKING
-
+from kg.segment.prose import PROSE_FIELDS as PROSE_FIELDS
 from kg.segment.prose import ProseTarget as ProseTarget
 from kg.segment.prose import segment_prose as segment_prose
 from kg.segment.row import explain_target as explain_target
@@ -15,20 +14,3 @@ from kg.segment.steps import Step as Step
 from kg.segment.steps import replay as replay
 from kg.segment.subjects.measures import find_measure as find_measure
 from kg.segment.units import find_unit as find_unit
-
-if TYPE_CHECKING:
-    from kg.segment.labels import LabelledToken
-
-
-def subject_tokens(subject: str) -> "list[LabelledToken]":
-    """The tokens of a subject with their labels; loads spaCy and jieba on first use."""
-    from kg.segment import labels
-
-    return labels.subject_tokens(subject)
-
-
-def label_tokens(text: str) -> "list[LabelledToken]":
-    """The tokens of a target or any text of a form with their labels; loads spaCy and jieba on first use."""
-    from kg.segment import labels
-
-    return labels.label_tokens(text)

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
@@ -17,9 +17,6 @@ from kg.segment.subjects.parts import SubjectGrammar
 from kg.segment.subjects.reading import Match, Range, Reading
 from kg.segment.subjects.terms import terms
 from kg.segment.tokenizer import Cut, SubjectTokenizer, cut_of, doc_of, known_words
-
-if TYPE_CHECKING:
-    pass
 
 PARTS: Final = "parts"
 """The span group of the parts of a subject."""
@@ -54,12 +51,6 @@ def row_of(doc: Doc) -> Row:
     return row
 
 
-Doc.set_extension("target", getter=lambda doc: row_of(doc).target, force=True)
-Doc.set_extension("level2", getter=lambda doc: row_of(doc).level2, force=True)
-Doc.set_extension("segments", getter=lambda doc: row_of(doc).segments, force=True)
-Doc.set_extension("subject_parts", getter=lambda doc: row_of(doc).parts, force=True)
-
-
 class TargetGrammar:
     """Takes the target of a row apart. Where the name holds more than the subject, the subject becomes the Doc."""
 
@@ -71,10 +62,10 @@ class TargetGrammar:
         if row.target is None:
             return doc
         row.segments = segment_target(row.name, row.target, level2=row.level2)
-        return self.set_annotations(doc, row)
+        return self.doc_of_subject(doc, row)
 
-    def set_annotations(self, doc: Doc, row: Row) -> Doc:
-        """A Doc of the subject."""
+    def doc_of_subject(self, doc: Doc, row: Row) -> Doc:
+        """The Doc of the subject: the given one, or a new one where the name is more than the subject."""
         subject = row.segments.subject if row.segments else row.name
         return doc if subject == row.name else set_row(self.tokenizer(subject or ""), row)
 
@@ -150,7 +141,7 @@ def _parts(places: Sequence[tuple[str, Range]], cut: Cut) -> dict[str, Part]:
     return found
 
 
-@Language.factory("target_grammar", assigns=["doc._.segments"])
+@Language.factory("target_grammar")
 def make_target_grammar(nlp: Language, name: str) -> TargetGrammar:  # noqa: ARG001
     """The component under its registered name."""
     return TargetGrammar(SubjectTokenizer(nlp.vocab))
@@ -162,7 +153,7 @@ def make_subject_terms(nlp: Language, name: str) -> SubjectTerms:  # noqa: ARG00
     return SubjectTerms(nlp)
 
 
-@Language.factory("subject_parts", assigns=["doc.spans", "doc._.subject_parts"])
+@Language.factory("subject_parts", assigns=["doc.spans"])
 def make_subject_parts(nlp: Language, name: str) -> SubjectPartsWriter:  # noqa: ARG001
     """The component under its registered name."""
     return SubjectPartsWriter()

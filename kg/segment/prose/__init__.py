@@ -4,15 +4,16 @@ Numbers are those of the target grammar (`kg.segment.scan`); which of them are t
 by the clause around them. Words are data: ontology/vocab/prose.ttl.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Final
 
 from kg.model import Operator
 from kg.segment.prose.clauses import masked
 from kg.segment.prose.expressions import Expression, find_expressions
 from kg.segment.prose.judging import is_target
+from kg.segment.prose.standing import surroundings
 from kg.segment.prose.subjects import find_subjects
-from kg.segment.prose.surroundings import surroundings
 from kg.segment.view import make_view
 
 
@@ -29,6 +30,10 @@ class ProseTarget:
     unit: str | None
     start: int
     end: int
+
+
+PROSE_FIELDS: Final = tuple(field.name for field in fields(ProseTarget))
+"""The fields of a target of a sentence, in the order in which records have them."""
 
 
 def segment_prose(text: str) -> tuple[ProseTarget, ...]:

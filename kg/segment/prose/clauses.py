@@ -1,8 +1,9 @@
 """A goal text cut into clauses: what stands between commas, full stops and brackets."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 ENDS: Final = frozenset(",;。!?:()\n")
@@ -64,10 +65,17 @@ def sentence_end(text: str, at: int) -> int:
 
 
 def _back(text: str, at: int, ends: frozenset[str], longest: int) -> int:
-    first = max(0, at - longest)
-    return max(first, *(text.rfind(end, first, at) + 1 for end in ends))
+    marks = _marks(text, ends)
+    index = bisect_left(marks, at)
+    return max(0, at - longest, marks[index - 1] + 1 if index else 0)
 
 
 def _on(text: str, at: int, ends: frozenset[str], longest: int) -> int:
-    last = min(len(text), at + longest)
-    return min(last, *(found for end in ends if (found := text.find(end, at, last)) >= 0), last)
+    marks = _marks(text, ends)
+    index = bisect_left(marks, at)
+    return min(len(text), at + longest, marks[index] if index < len(marks) else len(text))
+
+
+@lru_cache(maxsize=16)
+def _marks(text: str, ends: frozenset[str]) -> tuple[int, ...]:
+    return tuple(index for index, char in enumerate(text) if char in ends)

@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.segment.prose.clauses import sentence_end, sentence_start
 from kg.segment.prose.expressions import Expression
-from kg.segment.prose.surroundings import Surroundings
+from kg.segment.prose.standing import Surroundings
 from kg.segment.prose.words import words_of
 
 _AGES: Final = frozenset({"岁", "周岁"})
@@ -71,10 +71,8 @@ def _is_report(one: Expression, where: Surroundings) -> bool:
 def _is_past(_: Expression, where: Surroundings) -> bool:
     """Whether the sentence speaks of the past up to here, and not of what is to come since."""
     text, start = where.text, sentence_start(where.text, where.start)
-    past, last = words_of("past"), -1
-    for match in past.pattern.finditer(text, start, where.start):
-        if not _is_compared(text, match, start):
-            last = match.end()
+    mentioned = words_of("past").last(text, start, where.start)
+    last = max((match.end() for match in mentioned if not _is_compared(text, match, start)), default=-1)
     if last < 0:
         return False
     return words_of("plan").find(text, last, where.start) is None and not _TO_COME.search(

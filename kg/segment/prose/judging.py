@@ -8,21 +8,18 @@ from kg.segment.prose.clauses import SENTENCE_ENDS, sentence_start
 from kg.segment.prose.exclusions import is_excluded
 from kg.segment.prose.expressions import Expression
 from kg.segment.prose.money import is_input, is_rate_of_something
-from kg.segment.prose.surroundings import Surroundings
+from kg.segment.prose.standing import Surroundings
 from kg.segment.prose.words import words_of
 
-_YEARS: Final = frozenset({"年", "季度", "周", "学年", "学期"})
-_MONTHS: Final = frozenset({"月", "个月", "年"})
-_COUNTED: Final = frozenset("场次期份家人名户篇部届辆台")
 _COUNTED_KINDS: Final = frozenset({"people", "area", "length", "money", "mass"})
 _LATIN_NAMES: Final = frozenset("AGDKMVT")
 """Letters behind a number that make a name of it (5G, 4A) where no sign says otherwise."""
 _FOR: Final = re.compile(r"为(?:\d+[个家][^,]{1,10}[和及、])?$")
-_SERVED: Final = re.compile("^(?:[^,]{0,30}[单部处科室机]|处室|部门|单位)[^,]{0,16}提供")
 _LOCATED: Final = re.compile("(?<![定持制现])在$")
 _MARK: Final = re.compile("[,、]")
 _TWO: Final = 2
 _LONGEST_OBJECT: Final = 20
+_LONGEST_SERVED: Final = 48
 _LARGE_NUMERAL: Final = 10
 
 
@@ -65,9 +62,9 @@ def _is_time(one: Expression, where: Surroundings) -> bool:
     if words_of("service-time").begin(where.text, where.end, where.clause_end) > where.end:
         return True
     led = words_of("time-noun").find(where.before, 0, len(where.before)) is not None
-    if one.unit is not None and one.unit.stem in _MONTHS and not one.signed:
+    if one.unit is not None and one.unit.stem in words_of("month").words and not one.signed:
         return not words_of("markers:change").find(where.before, 0, len(where.before))
-    if one.unit is not None and one.unit.stem in _YEARS:
+    if one.unit is not None and one.unit.stem in words_of("year").words:
         return not led
     return not one.signed and not led
 
@@ -82,10 +79,15 @@ def _counts(one: Expression, where: Surroundings) -> bool:
     low = one.value if isinstance(one.value, Decimal) else one.value[0]
     if one.approximate or low > _LARGE_NUMERAL or unit.scale > 1:
         return True
-    if unit.stem[-1:] not in _COUNTED and unit.kind not in _COUNTED_KINDS:
-        return False
-    verbs = words_of("doing", "reach")
-    return low >= _TWO and verbs.close(where.text, where.piece, where.start) < where.start
+    verbs, last = words_of("doing", "reach"), unit.stem[-1:]
+    led = verbs.close(where.text, where.piece, where.start) < where.start
+    counted = last in words_of("counted").words
+    if not led and (counted or last in words_of("enumerated").words):
+        # 新建水库三座: behind its name even 项 counts, where nothing follows (not 五个到位)
+        closed = _is_closed(where) if counted else where.after[:1] in {"", "、"}
+        return closed and verbs.find(where.text, where.piece, where.start) is not None
+    counts = counted or unit.kind in _COUNTED_KINDS
+    return led and counts and low >= _TWO
 
 
 def _is_brought_about(where: Surroundings) -> bool:
@@ -93,15 +95,19 @@ def _is_brought_about(where: Surroundings) -> bool:
     text, verbs = where.text, words_of("doing", "reach", "markers:change")
     if _describes_served(where) or _LOCATED.search(where.before):
         return False
-    described, start = -1, sentence_start(text, where.start)
-    for match in words_of("description").pattern.finditer(text, start, where.start):
-        described = match.end()
+    start = sentence_start(text, where.start)
+    descriptions = words_of("description").last(text, start, where.start)
+    described = max((match.end() for match in descriptions), default=-1)
     if verbs.find(text, max(described, where.clause), where.start) or _is_treated(where):
         return True
     if described >= 0 or _is_described_behind(where):
         return False
-    closed = where.after[:1] in {"", "、"} or words_of("stop").begin(where.after, 0, len(where.after)) > 0
-    return closed and (where.shares or len(where.before) >= _TWO)
+    return _is_closed(where) and (where.shares or len(where.before) >= _TWO)
+
+
+def _is_closed(where: Surroundings) -> bool:
+    """Whether no noun follows the unit."""
+    return where.after[:1] in {"", "、"} or words_of("stop").begin(where.after, 0, len(where.after)) > 0
 
 
 def _is_treated(where: Surroundings) -> bool:
@@ -116,8 +122,10 @@ def _is_treated(where: Surroundings) -> bool:
 def _describes_served(where: Surroundings) -> bool:
     """满足172家单位的使用需求: the count tells whom the work serves."""
     after = where.after.partition("、")[0]
-    if _FOR.search(where.before) and _SERVED.search(where.after):
-        return True
+    if _FOR.search(where.before):
+        provided = words_of("provision").find(after, 0, min(len(after), _LONGEST_SERVED))
+        if provided and words_of("body").find(after, 0, provided.start()):
+            return True
     if "的" not in after or words_of("relative").begin(after, 0, len(after)):
         return False
     return words_of("support").close(where.text, where.piece, where.start) < where.start

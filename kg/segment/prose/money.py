@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.segment.prose.clauses import sentence_start
 from kg.segment.prose.expressions import Expression
-from kg.segment.prose.surroundings import Surroundings
+from kg.segment.prose.standing import Surroundings
 from kg.segment.prose.words import words_of
 
 _PERIOD: Final = re.compile("第?[一二三四1-4]季度|[上下]半年|\\d{4}年")
@@ -17,7 +17,9 @@ _PLANNED: Final = 4
 def is_input(one: Expression, where: Surroundings) -> bool:
     """Whether an amount is money put in or given away, not what comes of the work."""
     text, whole, grant = where.text, where.whole, words_of("grant")
-    if grant.begin(text, where.end, where.clause_end) > where.end or "给予" in whole:
+    if grant.begin(text, where.end, where.clause_end) > where.end or words_of("giving").find(
+        whole, 0, len(whole)
+    ):
         return True
     near = min(where.end + _NEAR, where.clause_end)
     if not one.signed and words_of("money-name").find(text, where.end, near):

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from kg.segment.prose.clauses import FILLER, clause_start
-from kg.segment.prose.surroundings import Surroundings
-from kg.segment.prose.words import words_of
+from kg.segment.prose.clauses import FILLER, SENTENCE_ENDS, clause_start
+from kg.segment.prose.standing import Surroundings
+from kg.segment.prose.words import Words, words_of
 
 Place = tuple[int, int]
 
@@ -26,9 +26,8 @@ _YEAR: Final = re.compile(
 _EVERY: Final = re.compile("(?<=..)每(?:年|月|季度?|周|天|日|半年|学期)[\u4e00-\u9fff]{0,4}$")
 _NAME_ENDS: Final = frozenset("率速幅度额")
 """Endings of measures: 增速, 节约率 are names, not words of change."""
-_CAUSE: Final = re.compile("使(?=[用命馆者])")
-_CONDITION: Final = re.compile("(?<!博士)[后时前]$")
 _BETWEEN: Final = "、和及与/的"
+_JOINING: Final = frozenset("和及与")
 _JOINT: Final = re.compile("[、和及与]|以及")
 
 
@@ -47,7 +46,7 @@ def name_before(where: Surroundings, *, rate: bool = False) -> Place | None:
         start = of + 1  # 2000年底前建成的老旧小区
     start = _strip_left(text, start, end, rate=rate)
     name = text[start:end]
-    if _CONDITION.search(name) or name in words_of("scope").words or _is_bare_verb(name):
+    if _is_condition(name) or name in words_of("scope").words or _is_bare_verb(name):
         return None
     return _checked(text, start, end)
 
@@ -65,6 +64,8 @@ def name_behind(where: Surroundings, end: int) -> Place | None:
         start = of + 1
     if _is_bare_verb(text[start:end]) or text[start:end] in words_of("stop").words:
         return None
+    if text[start:end] in words_of("short-noun").words:
+        return start, end
     return _checked(text, start, end)
 
 
@@ -101,7 +102,10 @@ def names_listed(text: str, start: int, end: int) -> list[Place]:
     start = _strip_left(text, _after_verb(text, start, end), end)
     places: list[Place] = []
     at = start
-    for mark in [*_JOINT.finditer(text, start, end), None]:
+    joints = [
+        mark for mark in _JOINT.finditer(text, start, end) if not _is_in_word(text, mark.start(), start, end)
+    ]
+    for mark in [*joints, None]:
         stop = mark.start() if mark else end
         if stop - at >= _SHORTEST:
             places.append((at, stop))
@@ -111,7 +115,7 @@ def names_listed(text: str, start: int, end: int) -> list[Place]:
 
 def _list_item(text: str, start: int, end: int) -> int:
     """Where the last item of a list begins: behind a 、 that follows a value or leads a verb."""
-    if text[start : start + 1] in {"、", "和", "及", "与", "/"}:
+    if text[start : start + 1] in {"、", "和", "及", "与", "/"} and not _is_unjoined(text, start, end):
         start += 1
     at = text.rfind("、", start, end)
     while at >= 0:
@@ -140,7 +144,7 @@ def _after_verb(text: str, start: int, end: int, *, rate: bool = False) -> int:
     last = start
     for match in words_of("urging" if rate else "clear-verb").pattern.finditer(text, start, end):
         rest = end - match.end()
-        if _CAUSE.match(text, match.start()):
+        if words_of("not-cause").begin(text, match.start(), end) > match.start():
             continue
         if (
             rest >= _SHORTEST
@@ -152,18 +156,23 @@ def _after_verb(text: str, start: int, end: int, *, rate: bool = False) -> int:
 
 
 def _strip_left(text: str, start: int, end: int, *, rate: bool = False) -> int:
-    verbs = words_of("urging") if rate else words_of("doing")
+    verbs = words_of("urging", "urging-edge") if rate else words_of("doing")
     while start < end:
+        if _is_word(text, start, end):
+            cut = _after_adverb(text, start, end, verbs)
+            if cut == start:
+                return start
+            start = cut
+            continue
+        if _is_unjoined(text, start, end):
+            return start
         year = _YEAR.match(text, start, end)
         if year or text[start] in _BETWEEN:
             start = year.end() if year else start + 1
             continue
-        if words_of("not-edge").begin(text, start, end) > start:
-            return start
         cut = words_of("left-edge", "setting").begin(text, start, end)
         if cut == start:
-            cut = words_of("adverb").begin(text, start, end)
-            cut = cut if verbs.begin(text, cut, end) > cut else start
+            cut = _after_adverb(text, start, end, verbs)
         if cut == start and not _is_whole(text, start, end):
             cut = verbs.begin(text, start, end)
             if end - cut < _SHORTEST or (cut > start and _OF_NAME.match(text, cut, end)):
@@ -172,6 +181,36 @@ def _strip_left(text: str, start: int, end: int, *, rate: bool = False) -> int:
             return start
         start = cut
     return start
+
+
+def _after_adverb(text: str, start: int, end: int, verbs: Words) -> int:
+    """Behind an adverb that a verb follows (及时处置), not one that is part of a name (及时完成率)."""
+    cut = words_of("adverb").begin(text, start, end)
+    behind = verbs.begin(text, cut, end)
+    return cut if behind > cut and not _OF_NAME.match(text, behind, end) else start
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether what begins like a particle or verb is a word of its own: 及时率, 获奖项目, but not 获奖牌."""
+    whole = words_of("not-edge").begin(text, start, end)
+    return whole > start and words_of("verb-and-noun").begin(text, start, end) <= whole
+
+
+def _is_unjoined(text: str, start: int, end: int) -> bool:
+    """Whether 及, 与 or 和 joins nothing: it begins a word, or the sentence."""
+    begins = start == 0 or text[start - 1] in SENTENCE_ENDS
+    return _is_word(text, start, end) or (begins and text[start] in _JOINING)
+
+
+def _is_in_word(text: str, at: int, start: int, end: int) -> bool:
+    """Whether the joining word is part of another: 参与率, 及时率."""
+    return _is_word(text, at, end) or words_of("joint-inside").close(text, start, at + 1) <= at
+
+
+def _is_condition(name: str) -> bool:
+    size = len(name)
+    ends = words_of("condition-end").close(name, 0, size) < size
+    return ends and words_of("not-condition").close(name, 0, size) == size
 
 
 def _is_bare_verb(name: str) -> bool:

@@ -13,7 +13,7 @@ from kg.segment.prose.naming import (
     name_of_clause_before,
     names_listed,
 )
-from kg.segment.prose.surroundings import Surroundings
+from kg.segment.prose.standing import Surroundings
 
 _LINKS = frozenset({"、", "和", "及", "与", "/", "以及"})
 

@@ -1,15 +1,23 @@
 """The words of goal sentences (ontology/vocab/prose.ttl), made ready for matching on folded text."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from kg.segment.lexicon import any_of, marker_words
 from kg.text import key
 from kg.vocabulary import load_scheme
 
+_NEAR: Final = 40
+"""Characters searched each time; for longer stretches it is kept where words of the group stand in the text."""
+_LAST: Final = 16
+"""Words looked at from the end: time stays linear."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """A group of words, matched the longest first."""
 
@@ -33,7 +41,28 @@ class Words:
 
     def find(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first word of the group between two places."""
-        return self.pattern.search(text, start, end)
+        if end - start <= _NEAR:
+            return self.pattern.search(text, start, end)
+        places = _places(self, text)
+        at = bisect_left(places, start)
+        if at == len(places) or places[at] >= end:
+            return None
+        return self.pattern.search(text, places[at], end)
+
+    def last(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The last words of the group between two places, from the end; of words in one another all."""
+        places = _places(self, text)
+        first, behind = bisect_left(places, start), bisect_left(places, end)
+        for place in reversed(places[max(first, behind - _LAST) : behind]):
+            match = self.pattern.match(text, place, end)
+            if match:
+                yield match
+
+
+@lru_cache(maxsize=64)
+def _places(words: Words, text: str) -> tuple[int, ...]:
+    """Where words of the group begin in a text."""
+    return tuple(match.start() for match in re.finditer(f"(?=(?:{words.pattern.pattern}))", text))
 
 
 @cache

@@ -21,7 +21,7 @@ class FusedMeasures:
     def __init__(self, terms: Terms, words: Words, edges: Edges) -> None:
         actions = terms.actions
         self.manner, self.joined, self.acting = actions["manner"], actions["joined"], actions["acting"]
-        self.attending, self.each = actions["attending"], actions["each"]
+        self.attending, self.each, self.negation = actions["attending"], actions["each"], actions["negation"]
         self.words, self.edges = words, edges
 
     def start(self, reading: Reading, head: int) -> int:
@@ -38,8 +38,15 @@ class FusedMeasures:
         ):
             start -= 1  # 上|云|率
         if start < head or tokens[head][-1] in _RATES:
-            while start > first and tokens[start - 1] in self.manner:
+            leaving = tokens[head] in measure_words().leaving
+            while (
+                start > first
+                and tokens[start - 1] in self.manner
+                and not (leaving and tokens[start - 1] in self.joined)
+            ):
                 start -= 1
+        if start > first and tokens[start - 1] in self.negation:
+            start -= 1  # 不|达标率
         if start == head and tokens[start - 1] in self.each:
             start -= 1
         return start
@@ -50,9 +57,11 @@ class FusedMeasures:
         table = measure_words()
         if word in table.joining:
             return head - (len(before) <= _LONGEST and before not in self.edges.back)
+        if word in table.joining_letters and before.isascii() and before.isalpha():
+            return head - 1
         if head - 1 == first:
             return head
-        if word[0] == "人":
+        if word in table.undivided:
             return head - (before in self.attending)
         if word in table.joining_verbs and self.is_verbal(before):
             chained = (
@@ -77,5 +86,7 @@ class FusedMeasures:
         return word in self.joined or word in self.attending or word in self.edges.linking
 
     def are_of_measure(self, words: "list[str]") -> bool:
-        """Whether all words between people and a measure belong to the measure: 低保对象|认定·准确率."""
-        return all(word in self.joined or word in self.manner or word in self.acting for word in words)
+        """Whether all words between people and a measure belong to the measure: 低保对象|认定·准确率. Of two verbs
+        the first is what is done for the people: 残疾人|康复服务|覆盖率."""
+        verbs = [word for word in words if word not in self.manner and word not in self.negation]
+        return len(verbs) <= 1 and all(word in self.joined or word in self.acting for word in verbs)

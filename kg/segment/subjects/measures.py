@@ -30,14 +30,18 @@ class Measure:
 class MeasureWords:
     """All measure words by spelling; ``joining`` are those that the word before them is part of (办结·率), and
     ``joining_verbs`` those that only a verb is, where an object is left (水土流失|治理·面积). The first character of
-    the ``doubtful`` may be the last of the word before, as in 用户·数. ``changes`` may stand behind a measure
-    (化肥使用量·减少)."""
+    the ``doubtful`` may be the last of the word before, as in 用户·数, but never that of the ``undivided`` (人数). The
+    ``leaving`` leave a verb before them in the object (垃圾分类|达标率), ``joining_letters`` take an abbreviation
+    (PUE·值). ``changes`` may stand behind a measure (化肥使用量·减少)."""
 
     words: Mapping[str, Concept]
     longest: int
     joining: frozenset[str]
     joining_verbs: frozenset[str]
     doubtful: frozenset[str]
+    leaving: frozenset[str]
+    joining_letters: frozenset[str]
+    undivided: frozenset[str]
     changes: frozenset[str]
 
 
@@ -75,18 +79,27 @@ def measure_words() -> MeasureWords:
     words: dict[str, Concept] = {}
     joining: set[str] = set()
     joining_verbs: set[str] = set()
+    leaving: set[str] = set()
+    joining_letters: set[str] = set()
+    undivided: set[str] = set()
     for concept in load_scheme("measures"):
         words |= {label: concept for label in concept.labels if not label.isascii()}
         joining.update(concept.properties.get("joinsAction", ()))
         joining_verbs.update(concept.properties.get("joinsVerb", ()))
+        joining_letters.update(concept.properties.get("joinsLetters", ()))
+        leaving.update(concept.properties.get("leavesAction", ()))
+        undivided.update(concept.properties.get("undivided", ()))
     return MeasureWords(
         words,
         max(map(len, words)),
         frozenset(joining),
         frozenset(joining_verbs),
         frozenset(
-            word for word in words if word[1:] in words and word[1:] not in joining and word[0] != "人"
+            word for word in words if word[1:] in words and word[1:] not in joining and word not in undivided
         ),
+        frozenset(leaving),
+        frozenset(joining_letters),
+        frozenset(undivided),
         frozenset(
             label
             for concept in load_scheme("actions")

@@ -17,6 +17,7 @@ from kg.segment.words import Words
 _OPENING: Final = frozenset('“‘《（(「『【〔"')
 _CLOSING: Final = frozenset('”’》）)」』】〕"')
 _AND_THEN: Final = "并"
+_AND: Final = frozenset({"及", "和", "与", "、", "以及"})
 _PLACE: Final = "ns"
 """The tag of places in jieba's dictionary."""
 _AREAS: Final = frozenset("市省县区州")
@@ -27,6 +28,7 @@ class SubjectGrammar:
 
     def __init__(self, terms: Terms, words: Words) -> None:
         self.words, self.anywhere = words, terms.anywhere
+        self.every, self.having = terms.actions["every"], terms.actions["having"]
         self.edges = Edges(terms)
         self.fused = FusedMeasures(terms, words, self.edges)
         self.people = People(terms, self.edges, self.fused)
@@ -50,7 +52,8 @@ class SubjectGrammar:
         self._find_scope(reading, inner)
         if reading.scope is None and end < len(tokens):
             self._find_scope_in_tail(reading, matches, end)
-        self.people.find(reading, inner)
+        if not self._skip_base(reading):
+            self.people.find(reading, inner)
         self._find_object(reading)
         return reading
 
@@ -76,9 +79,24 @@ class SubjectGrammar:
         front = self.edges.front_end(reading)
         for label, start, end in matches:
             if label == SCOPE and (start <= front or "".join(tokens[start:end]) in self.anywhere):
-                reading.scope = wider(reading.scope, (start, end))
+                known = reading.scope
+                if known and known[1] == start - 1 and tokens[start - 1] in _AND:  # 全省·及·各市县
+                    reading.scope = (known[0], end)
+                else:
+                    reading.scope = wider(known, (start, end))
         if reading.scope is None and front < reading.core and self._is_place(tokens[front]):
             reading.scope = (front, front + 1)
+
+    def _skip_base(self, reading: Reading) -> bool:
+        """Begin behind the base of an average; what each has is counted, and be it people: 每万名学生拥有|专任教师."""
+        tokens = reading.tokens
+        front = self.edges.front_end(reading)
+        if front < reading.core and (tokens[front] in self.every or tokens[front][0] in self.every):
+            for at in range(front, reading.core - 1):
+                if tokens[at] in self.having:
+                    reading.first = at + 1
+                    return True
+        return False
 
     def _find_scope_in_tail(self, reading: Reading, matches: Sequence[Match], end: int) -> None:
         """The scope in brackets at the end: 便民服务数量(城区)."""

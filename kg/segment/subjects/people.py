@@ -9,10 +9,11 @@ from kg.segment.subjects.reading import Match, Range, Reading
 from kg.segment.subjects.terms import BODY, POPULATION, Terms
 
 _ASKING: Final = "satisfaction"
-_COUNTED: Final = frozenset({"rate", "growth", _ASKING, "number-of-people", "number"})
+_COUNTED: Final = frozenset({"rate", "growth", "intensity", _ASKING, "number-of-people", "number"})
 """The kinds of measure that people are told apart with: their share, their opinion, their number."""
 _ABOUT: Final = "对"
 _AND: Final = frozenset("、和与及")
+_RANGE: Final = frozenset("-－—–~～至到")
 
 
 class People:
@@ -75,7 +76,17 @@ class People:
                 return at - 1
             if (word in self.things and at == start) or (word in self.edges.linking and at - 1 > front):
                 break
-            if word in self.edges.front and word not in _AND:
+            if word in self.edges.front and word not in _AND and not _in_range(tokens, at - 1):
                 break
             at -= 1
         return at
+
+
+def _in_range(tokens: Sequence[str], at: int) -> bool:
+    """Whether a token stands between the numbers of a range: 0·-·6岁儿童."""
+    return (
+        tokens[at] in _RANGE
+        and 0 < at < len(tokens) - 1
+        and tokens[at - 1][-1].isdigit()
+        and tokens[at + 1][0].isdigit()
+    )

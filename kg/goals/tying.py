@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from kg.model import Extraction, FormHead, Goal, Indicator
-from kg.records import Record, indicator_to_record, plain
 from kg.segment import ProseTarget, find_unit, segment_prose
 from kg.segment.prose.words import words_of
 from kg.segment.units import base_quantity
@@ -29,6 +28,8 @@ _TELLING: Final = 4
 """Characters that a name inside another name must have to tell that both are one; 企业 does not."""
 _VAGUE: Final = 0.6
 _COUNTS: Final = frozenset({"count", "people"})
+_AT_LEAST: Final = frozenset({"≥", ">"})
+_AT_MOST: Final = frozenset({"≤", "<"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class GoalTarget:
     """A target that a goal sets; ``carried_by`` and ``differs`` are indices of ``Extraction.indicators``.
 
     ``carried_by``: the row that carries it, with the same value; None where none does. ``differs``: then the row
-    that measures the same and has another value, if there is one. ``likeness`` (0 to 1) says how alike the names
-    of the goal target and of that row are, 0 where there is no row.
+    that measures the same and has another value, or the opposite operator, if there is one. ``likeness`` (0 to 1)
+    says how alike the names of the goal target and of that row are, 0 where there is no row.
     """
 
     form_line: int
@@ -65,44 +66,13 @@ def goal_targets(extraction: Extraction, heads: Iterable[FormHead] | None = None
     )
 
 
-def goals_to_records(head: FormHead, found: Iterable[GoalTarget], extraction: Extraction) -> list[Record]:
-    """The goals of a head as `kg.records.head_to_record` prints them, each with its ``targets``.
-
-    A target has the fields of ``kg segment --prose``, the row it is tied to, and whether that row carries it.
-    """
-    targets: dict[tuple[str | None, str, str], list[Record]] = defaultdict(list)
-    for one in found:
-        if one.form_line == head.line:
-            targets[_identity(one.goal)].append(_to_record(one, extraction.indicators))
-    return [
-        {
-            "label": goal.label,
-            "horizon": goal.horizon,
-            "text": goal.text,
-            "targets": targets[_identity(goal)],
-        }
-        for goal in head.goals
-    ]
-
-
-def _to_record(one: GoalTarget, indicators: Sequence[Indicator]) -> Record:
-    fields = ("subject", "operator", "value", "unit", "start", "end")
-    index = one.differs if one.carried_by is None else one.carried_by
-    row = None if index is None else indicator_to_record(indicators[index])
-    return {
-        **{name: plain(getattr(one.target, name)) for name in fields},
-        "carried": one.carried_by is not None,
-        "row": row and {name: row[name] for name in ("line", "place", "name", "target_text")},
-        "likeness": one.likeness,
-    }
-
-
-def _identity(goal: Goal) -> tuple[str | None, str, str]:
+def goal_identity(goal: Goal) -> tuple[str | None, str, str]:
+    """What tells the goals of a form apart: one printed twice is one."""
     return goal.label, goal.horizon, goal.text
 
 
 def _targets(head: FormHead) -> Iterator[GoalTarget]:
-    for goal in dict(zip(map(_identity, head.goals), head.goals, strict=True)).values():
+    for goal in dict(zip(map(goal_identity, head.goals), head.goals, strict=True)).values():
         for target in segment_prose(goal.text):
             yield GoalTarget(head.line, goal, target, *_base(target))
 
@@ -179,10 +149,11 @@ def _same_unit(found: GoalTarget, row: Indicator) -> bool:
 
 
 def _same_value(found: GoalTarget, row: Indicator) -> bool:
+    """Whether the row asks for what the goal sets: the same number or range, and no opposite operator."""
     value = found.target.value
     if isinstance(value, tuple):
-        return row.value == value or (_same_unit(found, row) and row.value in value)
-    if not isinstance(row.value, Decimal):
+        return row.value == value or (_same_unit(found, row) and _is_end(row, value))
+    if not isinstance(row.value, Decimal) or _is_opposite(found.target.operator, row.operator):
         return False
     if (
         found.base_value is not None
@@ -193,6 +164,15 @@ def _same_value(found: GoalTarget, row: Indicator) -> bool:
             found.quantity_kind in _COUNTS or found.base_unit == row.base_unit
         )
     return row.value == value and (row.unit is None or found.target.unit is None or _same_unit(found, row))
+
+
+def _is_end(row: Indicator, ends: tuple[Decimal, Decimal]) -> bool:
+    """Whether the row asks for one end of a range, as that end does: at least the low, at most the high one."""
+    return (row.operator, row.value) in {("≥", ends[0]), ("≤", ends[1])}
+
+
+def _is_opposite(one: str | None, other: str | None) -> bool:
+    return (one in _AT_LEAST and other in _AT_MOST) or (one in _AT_MOST and other in _AT_LEAST)
 
 
 def _likeness(found: GoalTarget, row: Indicator) -> float:
