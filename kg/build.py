@@ -20,6 +20,7 @@ from kg.store import GraphWriter, open_writer
 __all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents"]
 
 _WORK: Final = "kg.ingest.work:quads"
+_PREPARE: Final = "kg.ingest.work:prepare"
 _Read = list[tuple[Source, Outcome]]
 
 
@@ -66,7 +67,7 @@ def build_graph(
         )
         if plan.reads:
             report(f"正在读取 {len(plan.reads)} 个文件")
-        way = Way(work, {"base": base}, jobs, limits, progress)
+        way = Way(work, {"base": base}, jobs, limits, progress, prepare=_PREPARE)
         read = list(read_sources(plan.reads, writer.scratch, way))
         there = {source.name for source, outcome in read if outcome.failure is None}
         there |= {source.name for source, entry in plan.unchanged if not entry.stopped}

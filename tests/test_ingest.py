@@ -26,6 +26,7 @@ from kg.store import dump_path, open_store
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the memory limit is enforced on Linux only")
 HOSTILE = "hostile_readers:read"
+PREPARE = "kg.ingest.work:prepare"
 FORM = """2025年度
 某某市示例局
 部门预算
@@ -252,7 +253,8 @@ def test_good_files_beside_every_disaster_are_read(tmp_path):
         write(folder, f"{name}-{name}.txt", f"9{len(name)}{ord(name[0])}")
     limits = Limits(timeout=5, memory=300 * MEBIBYTE)
     start = time.monotonic()
-    outcomes = {o.task.name: o for o in run_tasks(tasks_of(folder, tmp_path / "out"), jobs=2, limits=limits)}
+    tasks = tasks_of(folder, tmp_path / "out")
+    outcomes = {o.task.name: o for o in run_tasks(tasks, jobs=2, limits=limits, prepare=PREPARE)}
     assert time.monotonic() - start < 60
     failures = {name.partition("-")[0]: o.failure for name, o in outcomes.items() if o.failure}
     assert failures == {**disasters, "recursion": "error"}
@@ -268,7 +270,8 @@ def test_a_worker_stays_within_its_memory(tmp_path):
     write(folder, "memory-1.txt", 1)
     write(folder, "good-1.txt", 2)
     limits = Limits(timeout=30, memory=200 * MEBIBYTE)
-    outcomes = {o.task.name: o for o in run_tasks(tasks_of(folder, tmp_path / "out"), jobs=1, limits=limits)}
+    tasks = tasks_of(folder, tmp_path / "out")
+    outcomes = {o.task.name: o for o in run_tasks(tasks, jobs=1, limits=limits, prepare=PREPARE)}
     assert outcomes["memory-1.txt"].failure == "memory"
     assert "内存" in outcomes["memory-1.txt"].problem
     assert outcomes["memory-1.txt"].memory < 260 * MEBIBYTE
@@ -279,7 +282,7 @@ def test_signs_of_life_keep_a_long_reading_alive(tmp_path, monkeypatch):
     folder = tmp_path / "one"
     write(folder, "long-1.txt", 1)
     monkeypatch.setattr(Limits, "silence", lambda *_: 1.2)
-    (outcome,) = run_tasks(tasks_of(folder, tmp_path / "out"), jobs=1, limits=Limits())
+    (outcome,) = run_tasks(tasks_of(folder, tmp_path / "out"), jobs=1, limits=Limits(), prepare=PREPARE)
     assert outcome.failure is None
     assert outcome.seconds > 2
 

@@ -1,7 +1,6 @@
 """What is measured: the parts of a subject as statements on its indicator concept, the direction on each row."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 
 from kg.graph.place import Place, Property, kg, printed
 from kg.graph.terms import Quad, iri, quads_of, text
@@ -24,10 +23,8 @@ def read_subjects(indicators: Iterable[Indicator]) -> Mapping[Row, SubjectParts]
     )
     if not rows:
         return {}
-    for module in ("spacy", "kg.segment.pipeline"):  # a second or two, with signs of life in between
-        beat()
-        import_module(module)
-    from kg.segment.pipeline import parts_of
+    beat()
+    from kg.segment.pipeline import parts_of  # loads spaCy
 
     beat()
     return dict(zip(rows, parts_of(rows), strict=True))

@@ -2,14 +2,13 @@
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from kg.errors import KgError, UnreadableDocumentError
 from kg.ingest.limits import peak_memory
 from kg.ingest.task import Failure, Outcome, Task
-
-Work = Callable[[Task], Mapping[str, str | int]]
 
 
 def perform(task: Task) -> Outcome:
@@ -20,7 +19,7 @@ def perform(task: Task) -> Outcome:
     start = time.monotonic()
     failure: Failure
     try:
-        facts = work_of(task.work)(task)
+        facts = function_of(task.work)(task)
     except UnreadableDocumentError as error:
         failure, problem = "unreadable", str(error)
     except KgError:
@@ -34,11 +33,11 @@ def perform(task: Task) -> Outcome:
     return Outcome(task, time.monotonic() - start, {}, failure, problem, peak_memory())
 
 
-def work_of(name: str) -> Work:
+def function_of(name: str) -> Callable[..., Any]:
     """The function that ``module:name`` names."""
     module, _, function = name.partition(":")
-    work: Work = getattr(import_module(module), function)
-    return work
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
 
 
 def memory_problem(name: str) -> str:

@@ -24,7 +24,7 @@ from kg.ingest.perform import memory_problem, perform
 from kg.ingest.task import Failure, Outcome, Task
 
 _START: Final = 120.0
-"""Seconds that a worker may take to import the readers, on a slow disk and beside a virus scanner."""
+"""Seconds that a worker may take to import what it needs, on a slow disk and beside a virus scanner."""
 
 _TICK: Final = 0.1
 
@@ -39,10 +39,16 @@ def default_jobs(files: int, size: int) -> int:
 
 
 def run_tasks(
-    tasks: Sequence[Task], *, jobs: int, limits: Limits, watch: Watch = lambda _: None
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    limits: Limits,
+    watch: Watch = lambda _: None,
+    prepare: str = "",
 ) -> Iterator[Outcome]:
     """The outcomes of the tasks as they come. ``jobs`` 0: in this process, one after another and unguarded.
 
+    ``prepare`` names a function ``module:name`` that every worker calls before the time of its first task runs.
     Raises KgError where no document is guilty. All workers are gone when the iteration ends in any way.
     """
     if jobs == 0:
@@ -54,7 +60,7 @@ def run_tasks(
     done: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
     for task in tasks:
         waiting.put(task)
-    workers = [_Worker(waiting, done, limits) for _ in range(min(jobs, len(tasks)))]
+    workers = [_Worker(waiting, done, limits, prepare) for _ in range(min(jobs, len(tasks)))]
     try:
         for worker in workers:
             worker.start()
@@ -89,8 +95,10 @@ class _Worker(threading.Thread):
         waiting: "queue.SimpleQueue[Task]",
         done: "queue.SimpleQueue[Outcome | BaseException]",
         limits: Limits,
+        prepare: str,
     ) -> None:
         super().__init__(daemon=True)
+        self._prepare = prepare
         self._waiting = waiting
         self._done = done
         self._limits = limits
@@ -174,7 +182,7 @@ class _Worker(threading.Thread):
                 raise _DiedError
             self._late = False
             self._served = 0
-            self._process = _spawn(self._limits)
+            self._process = _spawn(self._limits, self._prepare)
         try:
             with self._clock(_START, _START):
                 self._answer()
@@ -248,10 +256,10 @@ class _Worker(threading.Thread):
         return code
 
 
-def _spawn(limits: Limits) -> subprocess.Popen[bytes]:
+def _spawn(limits: Limits, prepare: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     numbers = str(limits.memory or 0), str(limits.timeout or 0)
-    command = [sys.executable, "-m", "kg.ingest.worker", *numbers]
+    command = [sys.executable, "-m", "kg.ingest.worker", *numbers, prepare]
     return subprocess.Popen(  # noqa: S603 - this program again
         command,
         stdin=subprocess.PIPE,

@@ -16,13 +16,14 @@ Progress = Callable[[int, int, int, tuple[str, ...]], None]
 @dataclass(frozen=True, slots=True)
 class Way:
     """How to read: ``jobs`` worker processes (None: as many as pay; 0: in this process, unguarded) within
-    ``limits``; ``work`` and ``options`` as in a `Task`."""
+    ``limits``; ``work`` and ``options`` as in a `Task`; ``prepare`` as in `run_tasks`."""
 
     work: str
     options: Mapping[str, str] = field(default_factory=dict)
     jobs: int | None = None
     limits: Limits = field(default_factory=Limits)
     progress: Progress = lambda *_: None
+    prepare: str = ""
 
 
 def read_sources(sources: Sequence[Source], scratch: Path, way: Way) -> Iterator[tuple[Source, Outcome]]:
@@ -47,7 +48,9 @@ def read_sources(sources: Sequence[Source], scratch: Path, way: Way) -> Iterator
 
     ahead = iter(zip(sources, tasks, strict=True))
     awaited = next(ahead, None)
-    for outcome in run_tasks(_largest_first(tasks, jobs), jobs=jobs, limits=way.limits, watch=watch):
+    for outcome in run_tasks(
+        _largest_first(tasks, jobs), jobs=jobs, limits=way.limits, watch=watch, prepare=way.prepare
+    ):
         done[outcome.task.out] = outcome
         finished += 1
         rows += int(outcome.facts.get("rows", 0))

@@ -26,6 +26,13 @@ from kg.review import review_rows, review_to_record
 from kg.tables import form_pages
 
 
+def prepare() -> None:
+    """Load what takes long to load: the pipeline of subjects."""
+    from kg.segment.pipeline import pipeline  # loads spaCy
+
+    pipeline()
+
+
 def quads(task: Task) -> Mapping[str, str | int]:
     """The sorted N-Quads of the document's graph; ``options``: ``base``, the base IRI."""
     extraction = _extract(task)

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 from kg import pulse
 from kg.errors import KgError
 from kg.ingest.limits import MEBIBYTE, Limits, limit_memory
-from kg.ingest.perform import perform
+from kg.ingest.perform import function_of, perform
 from kg.ingest.task import Task
 
 _RETIRE: Final = 400 * MEBIBYTE
@@ -39,6 +39,8 @@ def main() -> int:
     if limits.memory is not None:
         limit_memory(limits.memory)
     import_module("kg.ingest.work")
+    if sys.argv[3]:
+        function_of(sys.argv[3])()
     _send(answers, {"ready": os.getpid()})
     seconds, last = 0, 0.0
 
