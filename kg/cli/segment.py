@@ -14,6 +14,8 @@ from kg.segment import PROSE_FIELDS, ProseTarget, explain_target, segment_prose
 
 Row = tuple[str | None, str, str | None]
 """Name, target and level 2."""
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)
+"""Numbers stay as printed: a target may be one, and a long one is no int."""
 _PARTS: Final = ("object", "measure", "scope", "period", "population")
 
 
@@ -84,8 +86,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object]]]:
         if not line.strip():
             continue
         try:
-            # numbers stay as printed: a target may be one, and a long one is no int
-            row = json.loads(line.lstrip("\ufeff"), parse_int=str, parse_float=str)
+            row = _DECODER.decode(line.lstrip("\ufeff"))
         except (ValueError, RecursionError) as error:
             raise KgError(f"第 {number} 行不是 JSON。每行应为一个 JSON 对象。") from error
         if not isinstance(row, dict):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TOKENIZER: Final = "kg.subject_tokenizer.v1"
 _CUT: Final = "kg.cut"
+_REMEMBERED: Final = 10_000
+_LONGEST_NAME: Final = 60
 _VERB: Final = 2
 _COMPOUND: Final = 4
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -60,9 +62,11 @@ class SubjectTokenizer:
         self.words = known_words()
         self.known = frozenset(terms().known())
         self.doing, self.joined = terms().actions["doing"], terms().actions["joined"]
+        # the same names stand in many forms and years
+        self._known_cut = lru_cache(maxsize=_REMEMBERED)(self.cut)
 
     def __call__(self, text: str) -> Doc:
-        tokens, measure = self.cut(text)
+        tokens, measure = self._known_cut(text) if len(text) <= _LONGEST_NAME else self.cut(text)
         doc = doc_of(self.vocab, tokens)
         if len(doc) == len(tokens):
             starts = [0, *accumulate(map(len, tokens))]
