@@ -38,8 +38,8 @@ def concept_to_quads(rows: Mapping[Row, SubjectParts], place: Place) -> Iterator
     concepts: dict[str, list[SubjectParts]] = {}
     for (subject, _), parts in rows.items():
         concepts.setdefault(concept_iri(subject, place.base), []).append(parts)
-    for concept, (parts, *others) in concepts.items():
-        directions = {one.direction for one in (parts, *others)}
+    for concept, readings in concepts.items():
+        parts, directions = readings[0], {reading.direction for reading in readings}
         agreed = directions.pop() if len(directions) == 1 else None
         own = agreed if agreed and agreed.basis != "level2" else None
         measure = parts.measure_kind

@@ -66,12 +66,15 @@ class Draft:
         if rule not in self.rules:
             self.rules.append(rule)
 
-    def step(self, name: str, result: Value, start: int, end: int, rule: str | None = None) -> None:
-        """Record that a rule read ``result`` for field ``name`` at these characters of the view."""
+    def step(
+        self, name: str, result: Value, start: int, end: int, rule: str | None = None
+    ) -> tuple[int, int]:
+        """Record that a rule read ``result`` for field ``name`` at these characters of the view; their span."""
         first, last = self.view.span(start, end)
         self.steps.append(
             Step(rule or self.rule, name, "target", first, last, self.view.printed[first:last], result)
         )
+        return first, last
 
     def step_elsewhere(self, name: str, result: Value, printed: str, rule: str) -> None:
         """Record that a rule took ``result`` for field ``name`` from a separate cell."""
@@ -88,22 +91,19 @@ class Draft:
             if rule:
                 self.fired(rule)
             self.operator = sign.operator
-            self.step("operator", sign.operator, sign.start, sign.end, rule)
-            self.spans["operator"] = self.view.span(sign.start, sign.end)
+            self.spans["operator"] = self.step("operator", sign.operator, sign.start, sign.end, rule)
 
     def set_unit(self, unit: Unit | None) -> None:
         """Take a printed unit; its text is as printed, without white space."""
         self.unit = unit
         if unit is not None:
             self.unit_text = self.view.part(unit.start, unit.end)
-            self.step("unit", self.unit_text, unit.start, unit.end)
-            self.spans["unit"] = self.view.span(unit.start, unit.end)
+            self.spans["unit"] = self.step("unit", self.unit_text, unit.start, unit.end)
 
     def set_value(self, value: Value, start: int, end: int) -> None:
         """Take a value and the place it is printed at."""
         self.value = value
-        self.step("value", value, start, end)
-        self.spans["value"] = self.view.span(start, end)
+        self.spans["value"] = self.step("value", value, start, end)
 
 
 Rule = Callable[[Draft], bool]

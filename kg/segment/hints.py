@@ -80,8 +80,7 @@ def _split_unit(draft: Draft, cut: int, hints: Hints, *, worded: bool) -> None:
     unit = hints.unit or ""
     draft.unit = found if found and found.end == len(view.text) else Unit(cut, len(view.text), unit, unit)
     draft.unit_text = view.part(cut, len(view.text))
-    draft.spans["unit"] = view.span(cut, len(view.text))
-    draft.step("unit", draft.unit_text, cut, len(view.text), "unit-cell")
+    draft.spans["unit"] = draft.step("unit", draft.unit_text, cut, len(view.text), "unit-cell")
     if hints.numeric_unit:
         draft.doubt("numeric-unit", f"单位印作数字“{draft.unit_text}”。")
         # where value and unit are printed apart elsewhere, cutting them here is no guess

@@ -32,7 +32,6 @@ class Lexicon:
     signs: Mapping[str, Operator]
     sign_starts: frozenset[str]
     units: Mapping[str, Concept]
-    longest_unit: int
     fraction: re.Pattern[str]
     prefixes: Mapping[str, Concept]
     glue: re.Pattern[str]
@@ -83,7 +82,6 @@ def lexicon() -> Lexicon:
         signs=signs,
         sign_starts=frozenset(word[0] for word in before),
         units=units,
-        longest_unit=max(map(len, units)),
         prefixes={
             key(sign): concept
             for concept in load_scheme("units")

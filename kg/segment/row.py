@@ -164,7 +164,7 @@ def _base(draft: Draft, name: str) -> tuple[Decimal | None, str | None, str | No
         return None, None, None
     if unit.text.replace(".", "").isdecimal():
         return None, None, None
-    if unit.concept is None and unit.stem and draft.kind in _VALUED:
+    if unit.concept is None and unit.stem:
         draft.doubt("unknown-unit", f"词表里没有单位“{draft.unit_text}”。")
     if is_ambiguous(unit, name):
         draft.doubt("ambiguous-unit", f"“{draft.unit_text}”没有写明是什么单位。")
