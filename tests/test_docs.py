@@ -218,6 +218,6 @@ def test_every_command_has_help_in_chinese(name, capsys):
 
 def test_export_formats_are_those_of_the_readme():
     row = next(line for line in text(READMES[0]).splitlines() if line.startswith("| `kg export"))
-    from kg.cli.export import _FORMATS
+    from kg.export import FORMATS
 
-    assert set(re.findall(r"`(\w+)`", row.split("|")[2])) == set(_FORMATS)
+    assert set(re.findall(r"`(\w+)`", row.split("|")[2])) == set(FORMATS)

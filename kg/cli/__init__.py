@@ -20,7 +20,7 @@ _COMMANDS: Final = (
     ("explain", "说明某一行是怎样读出来的"),
     ("query", "问现成的问题，或执行 SPARQL（只读）"),
     ("check", "审核：列出读取、分词和目标本身的问题"),
-    ("export", "导出目录：xlsx csv jsonl ttl nq jsonld graphml"),
+    ("export", "导出：xlsx csv jsonl parquet ttl nq jsonld graphml iati csvw crate"),
     ("network", "看关系网：连接多个部门和年度的指标，某个节点的邻居"),
     ("verify", "重读原文件，核对图谱里每个文字的出处"),
     ("app", "打开浏览器界面"),

@@ -1,6 +1,7 @@
 """The graph written for others: the workbook of the reviewer, tables, RDF and a network file."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,28 +11,51 @@ from kg.errors import ExportError
 if TYPE_CHECKING:
     from kg.store import GraphStore
 
-FORMATS: Final = ("xlsx", "csv", "jsonl", "ttl", "nq", "jsonld", "graphml")
+FORMATS: Final = (
+    "xlsx",
+    "csv",
+    "jsonl",
+    "parquet",
+    "ttl",
+    "nq",
+    "jsonld",
+    "graphml",
+    "iati",
+    "csvw",
+    "crate",
+)
+FOLDERS: Final = frozenset({"csvw", "crate"})
+"""The formats that are a folder of files."""
 
 
-def write_export(export_format: str, store: "GraphStore", path: Path) -> None:
-    """Write the graph to ``path`` in one of FORMATS; the file appears only when it is complete.
+def write_export(export_format: str, store: "GraphStore", path: Path) -> tuple[str, ...]:
+    """Write the graph to ``path`` in one of FORMATS; the file or folder appears only when it is complete.
 
-    Raises ExportError for an unknown format and where the file cannot be written.
+    Returns in Chinese what the format cannot hold. Raises ExportError for an unknown format, for a folder that
+    holds something already, and where nothing can be written.
     """
-    writers: dict[str, Callable[[GraphStore, Path], None]] = {
+    writers: dict[str, Callable[[GraphStore, Path], tuple[str, ...] | None]] = {
         "xlsx": _write_xlsx,
         "csv": _write_csv,
         "jsonl": _write_jsonl,
+        "parquet": _write_parquet,
         "ttl": _write_turtle,
         "nq": _write_nquads,
         "jsonld": _write_jsonld,
         "graphml": _write_graphml,
+        "iati": _write_iati,
+        "csvw": _write_csvw,
+        "crate": _write_crate,
     }
     if export_format not in writers:
         raise ExportError(f"没有“{export_format}”这种格式。可用的格式：{'、'.join(FORMATS)}。")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        writers[export_format](store, unfinished)
+        if export_format in FOLDERS:
+            if path.is_dir() and any(path.iterdir()):
+                raise ExportError(f"文件夹 {path} 里已有内容。请换一个新的文件夹名。")
+            unfinished.mkdir()
+        lost = writers[export_format](store, unfinished)
         unfinished.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -39,7 +63,10 @@ def write_export(export_format: str, store: "GraphStore", path: Path) -> None:
             f"写不了 {path}：{reason}。请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
         ) from error
     finally:
+        if unfinished.is_dir():
+            shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.unlink(missing_ok=True)
+    return lost or ()
 
 
 def _write_xlsx(store: "GraphStore", path: Path) -> None:
@@ -100,3 +127,27 @@ def _write_graphml(store: "GraphStore", path: Path) -> None:
     from kg.network import to_network, write_graphml
 
     write_graphml(to_network(store), path)
+
+
+def _write_parquet(store: "GraphStore", path: Path) -> None:
+    from kg.export.parquet import write_parquet
+
+    write_parquet(store, path)
+
+
+def _write_iati(store: "GraphStore", path: Path) -> tuple[str, ...]:
+    from kg.export.iati import write_iati
+
+    return write_iati(store, path)
+
+
+def _write_csvw(store: "GraphStore", path: Path) -> None:
+    from kg.export.csvw import write_csvw
+
+    write_csvw(store, path)
+
+
+def _write_crate(store: "GraphStore", path: Path) -> None:
+    from kg.export.crate import write_crate
+
+    write_crate(store, path)
