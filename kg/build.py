@@ -5,6 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from kg.decisions import (
+    Decision,
+    contradictions,
+    decided_quads,
+    decisions_digest,
+    decisions_graph_iri,
+    read_decisions,
+)
+from kg.errors import DecisionError, StoreError
 from kg.ingest.fingerprint import program_fingerprint
 from kg.ingest.folder import find_documents, survey
 from kg.ingest.ledger import LEDGER, Entry, ledger_text, read_ledger
@@ -15,12 +24,13 @@ from kg.ingest.report import BuildReport, DocumentReport, reports_of
 from kg.ingest.task import STOPPED, Outcome
 from kg.link import derived_graph_iri, graph_iri, ontology_graph_iri
 from kg.namespaces import BASE
-from kg.store import GraphWriter, open_writer
+from kg.store import GraphWriter, current_version, open_writer
 
 __all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents"]
 
 _WORK: Final = "kg.ingest.work:quads"
 _PREPARE: Final = "kg.ingest.work:prepare"
+_STATED: Final = "decisions.sha256"
 _Read = list[tuple[Source, Outcome]]
 
 
@@ -73,7 +83,9 @@ def build_graph(
         there |= {source.name for source, entry in plan.unchanged if not entry.stopped}
         removed = {old for old, new in plan.replaced if new in there} | set(plan.gone if prune else ())
         ledger = _ledger(entries, plan, read, removed, reader, limits.in_words())
-        _write(writer, read, removed, ledger, base, report)
+        decisions, problems = _decisions(directory)
+        notes += problems
+        _write(writer, read, removed, ledger, base, report, decisions)
         has_graph = bool(there or removed)
     documents = reports_of(found, plan, read, set(plan.gone) if prune else set())
     return BuildReport(
@@ -88,24 +100,65 @@ def _write(
     ledger: str,
     base: str,
     report: Callable[[str], None],
+    decisions: Sequence[Decision] | None,
 ) -> None:
-    """Replace what was read, remove what has gone; nothing is written where nothing changed."""
-    from kg.graph.derived import derived_quads
+    """Replace what was read, remove what has gone; nothing is written where nothing changed.
+
+    ``decisions``: None leaves the statements of the decisions as they are.
+    """
+    from kg.graph.derived import derive_again, derived_quads
+    from kg.graph.facts import kept_predicates
     from kg.store.ontology import ontology_quads
+    from kg.store.versions import Deriving
 
     graphs = {graph_iri(source.name, base): outcome.out for source, outcome in read if not outcome.failure}
     gone = {graph_iri(name, base): () for name in removed}
-    if not graphs and not gone:
+    stated = _stated(writer.directory)
+    decided = {} if decisions is None else {decisions_graph_iri(base): decided_quads(decisions, base)}
+    digest = stated if decisions is None else decisions_digest(decisions, base)
+    is_stated = digest == stated or writer.current is None
+    if not graphs and not gone and is_stated and writer.is_sound():
         writer.write_beside({LEDGER: ledger})
         return
     report("正在写入图谱")
     ontology = {ontology_graph_iri(base): ontology_quads(base)}
-    writer.replace(
-        {**gone, **graphs, **ontology},
-        lambda quads: derived_quads(quads, base),
+    deriving = Deriving(
         derived_graph_iri(base),
-        {LEDGER: ledger},
+        lambda quads: derived_quads(quads, base),
+        reads=kept_predicates(),
+        again=lambda: derive_again(base),
+        program=program_fingerprint(),
     )
+    beside = {LEDGER: ledger, _STATED: digest}
+    writer.replace({**gone, **graphs, **ontology, **decided}, deriving, beside)
+
+
+def state_decisions(directory: Path, *, base: str = BASE) -> list[str]:
+    """Bring what the decisions of ``links.csv`` state into the graph of ``directory``, without reading a document.
+
+    Returns what could not be taken over, in Chinese. Raises StoreError where the graph cannot be written.
+    """
+    with open_writer(directory) as writer:
+        decisions, notes = _decisions(directory)
+        _write(writer, [], (), ledger_text(read_ledger(directory)), base, lambda _: None, decisions)
+    return notes
+
+
+def _decisions(directory: Path) -> tuple[list[Decision] | None, list[str]]:
+    """The decisions, None where their file cannot be read, and what is wrong with them in Chinese."""
+    try:
+        decisions = read_decisions(directory)
+    except DecisionError as error:
+        return None, [f"{error}图谱里的判断暂时保持原样。"]
+    return decisions, [found.in_words() for found in contradictions(decisions)]
+
+
+def _stated(directory: Path) -> str:
+    """The digest of the decisions that the current graph states."""
+    try:
+        return (current_version(directory) / _STATED).read_text(encoding="utf-8")
+    except (StoreError, OSError, ValueError):
+        return decisions_digest(())
 
 
 def _ledger(

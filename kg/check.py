@@ -19,7 +19,7 @@ from kg.query.run import Askable, Cell
 from kg.vocabulary import Concept
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 _NOTATION: Final = PREFIXES["skos"] + "notation"
 _SEVERITIES: Final[dict[str, Severity]] = {"violation": "violation", "warning": "warning", "info": "info"}
@@ -72,7 +72,7 @@ class Evaluability:
         return (Decimal(self.evaluable) / Decimal(self.targets or 1)).quantize(Decimal("0.0001"))
 
 
-def run_check(store: "GraphStore", *, shapes: bool = True) -> list[Finding]:
+def run_check(store: "Store", *, shapes: bool = True) -> list[Finding]:
     """All findings of the graph, sorted by document, line, code and message, each once.
 
     ``shapes`` False leaves out the SHACL check, which is slow on large graphs.

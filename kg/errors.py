@@ -23,3 +23,11 @@ class QueryError(KgError):
 
 class ExportError(KgError):
     """A target that cannot be written."""
+
+
+class EvaluationError(KgError):
+    """A list of actual values that cannot be read or lacks a column."""
+
+
+class DecisionError(KgError):
+    """A list of decisions on links that cannot be read or written, or contradicts itself in one row."""

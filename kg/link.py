@@ -6,20 +6,33 @@ change of the recipe is a new version.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
 from kg.model import Indicator
 from kg.namespaces import BASE
 from kg.text import key
+from kg.vocabulary import load_scheme
 
 ID_VERSION: Final = 1
 
 _NATIONAL_CODE_LENGTH: Final = 15
 """Project codes of the national budget system have at least so many characters and are unique everywhere."""
+
+_PLACE: Final = re.compile(
+    r"(?:[^省市]{2,6}?(?:省|自治区))?(?:[^省]{2,6}?(?:市|自治州|盟|地区))?(?:[^省市]{2,5}?(?:区|县|旗))?"
+)
+_ORGANIZATION_CODE: Final = re.compile(r"(\d{3})(?:000|(\d{3}))?")
+"""Three digits of the department, three of the unit; 000 is the department itself."""
+
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+", re.IGNORECASE)
+
+_BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~()")
 
@@ -96,6 +109,24 @@ def digest_iri(kind: str, *fields: object, base: str = BASE) -> str:
     return f"{base}{kind}/{hashlib.sha256(content.encode('utf-8')).hexdigest()[:20]}"
 
 
+def last_part(iri: str) -> str:
+    """The last segment of an IRI.
+
+    >>> last_part("https://a.example/finding/0123")
+    '0123'
+    """
+    return iri.rsplit("/", 1)[-1]
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can stand between the brackets of an IRI term.
+
+    >>> is_iri("https://a.example/指标/1"), is_iri("指标 1"), is_iri("a> <b")
+    (True, False, False)
+    """
+    return _IRI.fullmatch(text) is not None
+
+
 def is_same_organization(short: str, full: str) -> bool:
     """Whether ``short`` names the department ``full``: without its place, or with a second name in brackets.
 
@@ -109,12 +140,67 @@ def is_same_organization(short: str, full: str) -> bool:
     name, whole = key(short), key(full)
     if not whole or len(name) < 3:
         return False
-    return whole.endswith(name) or (name.startswith(whole + "(") and name.endswith(")"))
+    if name.startswith(whole + "(") and name.endswith(")"):
+        return not name[:-1].endswith(own_unit_words())
+    return whole.endswith(name)
+
+
+def own_unit_of(name: str) -> str | None:
+    """The department that a name says is meant itself, without its other units; None for other names.
+
+    >>> own_unit_of("某某市数据局本级"), own_unit_of("某某市数据局（机关）"), own_unit_of("某某市数据局")
+    ('某某市数据局', '某某市数据局', None)
+    """
+    whole = key(name)
+    bracket = _BRACKETED.search(whole)
+    if bracket:
+        whole = whole[: bracket.start()]
+        if bracket[1].endswith(own_unit_words()):
+            return whole or None
+    for word in own_unit_words():
+        if whole.endswith(word) and len(whole) >= len(word) + 3:
+            return whole.removesuffix(word)
+    return None
+
+
+def place_name(name: str) -> str:
+    """The province, city or district that the full name of an organisation begins with, else an empty string.
+
+    >>> place_name("某某市数据局"), place_name("市数据局"), place_name("某某市东湖区教育局")
+    ('某某市', '', '某某市东湖区')
+    """
+    found = _PLACE.match(key(name))
+    return found[0] if found else ""
+
+
+def known_iris(name: str, code: str | None, place: str, base: str = BASE) -> list[str]:
+    """What an organisation is known as everywhere: its full name, and its code in the budget of its place.
+
+    Names without their place (信息中心) and codes of an unknown place identify nothing. ``377000`` is ``377``.
+
+    >>> [known.removeprefix(BASE) for known in known_iris("某某市信息中心", "377002", "某某市")]
+    ['known-as/某某市信息中心', 'known-as/某某市/377002']
+    >>> known_iris("信息中心", "377002", "")
+    []
+    """
+    found = [f"{base}known-as/{segment_of(name)}"] if place_name(name) else []
+    digits = _ORGANIZATION_CODE.fullmatch(key(code or ""))
+    if place and digits:
+        found.append(f"{base}known-as/{segment_of(place)}/{digits[1]}{digits[2] or ''}")
+    return found
 
 
 def is_full_name(name: str, department: str) -> bool:
     """Whether an organisation is named with its place, as ``department`` is: only such a name is unique."""
     return len(key(department)) > 2 and key(name)[:2] == key(department)[:2]
+
+
+@cache
+def own_unit_words() -> tuple[str, ...]:
+    """The words behind the name of a department that mean the department itself, the longest first."""
+    concept = next(concept for concept in load_scheme("organizations") if concept.name == "own-unit")
+    words = (label for label in concept.labels if not label.isascii())
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,9 @@
-"""The graph against its contract: ontology/shapes/*.ttl run by pySHACL, the violations as findings."""
+"""The graph against its contract: ontology/shapes/basic.ttl run by pySHACL, the violations as findings.
 
+What a document tells beyond the contract is a matter of `kg.tiers`.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -13,10 +17,13 @@ from kg.vocabulary import ontology_dir
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.store import GraphStore
+    from kg.store import Store
 
 _SH: Final = PREFIXES["sh"]
 _DERIVED: Final = "/graph/derived>"
+_NO_DOCUMENTS: Final = ("/graph/derived", "/graph/ontology")
+_BATCH: Final = 60_000
+"""Quads that are validated together, at least: five documents of average length."""
 _SEVERITIES: Final[dict[str, Severity]] = {
     _SH + "Violation": "violation",
     _SH + "Warning": "warning",
@@ -24,17 +31,43 @@ _SEVERITIES: Final[dict[str, Severity]] = {
 }
 
 
-def validate_shapes(store: "GraphStore") -> list[Finding]:
+def validate_shapes(store: "Store") -> list[Finding]:
     """Every breach of a shape in the graph, sorted; an empty list where the graph conforms.
 
     The vocabularies are left out: shapes speak of data. ``field`` names the property, ``document`` and
     ``line`` the place of the node where it has one.
     """
-    return validate_quads(store.quads())
+    return sorted({finding for batch in _batches(store) for finding in validate_quads(batch)})
 
 
-def validate_quads(quads: Iterable[Quad]) -> list[Finding]:
-    """`validate_shapes` for quads that are not stored yet.
+def _batches(store: "Store") -> Iterator[list[Quad]]:
+    """The documents, some at a time, each with what is derived about its nodes, then what is derived alone: the
+    memory of pySHACL grows with what it is given. No shape looks from one document into another."""
+    graphs = [graph for graph in store.graphs() if not graph.endswith(_NO_DOCUMENTS)]
+    derived: dict[str, list[Quad]] = defaultdict(list)
+    for graph in store.graphs():
+        if graph.endswith(_DERIVED[:-1]):
+            for quad in store.quads(graph):
+                derived[quad.subject].append(quad)
+    alone, batch = set(derived), list[Quad]()
+    for graph in graphs:
+        batch.extend(store.quads(graph))
+        if len(batch) >= _BATCH or graph == graphs[-1]:
+            subjects = dict.fromkeys(quad.subject for quad in batch)
+            alone.difference_update(subjects)
+            yield [*batch, *(quad for subject in subjects for quad in derived.get(subject, ()))]
+            batch = []
+    for subject in sorted(alone):
+        batch.extend(derived[subject])
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def validate_quads(quads: Iterable[Quad], *, tier: str = "basic") -> list[Finding]:
+    """`validate_shapes` for quads that are not stored yet. ``tier``: which file of ontology/shapes.
 
     What several documents print of one thing (a form as PDF and as workbook) is looked at as the first of them
     prints it: together their lines and places would be two where a shape allows one.
@@ -46,7 +79,7 @@ def validate_quads(quads: Iterable[Quad]) -> list[Finding]:
     graph.addN((*_triple(quad), graph) for quad in _of_one_document(quads))
     _, report, _ = validate(
         graph,
-        shacl_graph=_shapes(),
+        shacl_graph=_shapes(tier),
         inference="none",
         advanced=False,
         inplace=True,
@@ -69,17 +102,15 @@ def _of_one_document(quads: Iterable[Quad]) -> Iterator[Quad]:
             yield quad
 
 
-@lru_cache(maxsize=1)
-def _shapes() -> "rdflib.Graph":
+@lru_cache(maxsize=4)
+def _shapes(tier: str) -> "rdflib.Graph":
     import rdflib
 
-    shapes = rdflib.Graph()
-    for path in sorted((ontology_dir() / "shapes").glob("*.ttl")):
-        try:
-            shapes.parse(path, format="turtle")
-        except (OSError, SyntaxError) as error:
-            raise VocabularyError(f"数据规范 {path.name} 无法读取：{error}") from error
-    return shapes
+    path = ontology_dir() / "shapes" / f"{tier}.ttl"
+    try:
+        return rdflib.Graph().parse(path, format="turtle")
+    except (OSError, SyntaxError) as error:
+        raise VocabularyError(f"数据规范 {path.name} 无法读取：{error}") from error
 
 
 def _findings(report: "rdflib.Graph", data: "rdflib.Graph") -> Iterator[Finding]:

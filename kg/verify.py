@@ -12,7 +12,7 @@ from kg.graph.spans import text_to_spans
 from kg.model import Document, Line, Span
 from kg.read import read_document
 from kg.read.encoding import decode
-from kg.store import GraphStore
+from kg.store import Store
 from kg.text import squeeze
 
 _ROWS: Final = """
@@ -41,7 +41,7 @@ class Verification:
     findings: tuple[Finding, ...]
 
 
-def verify_graph(store: GraphStore, files: Iterable[Path]) -> Verification:
+def verify_graph(store: Store, files: Iterable[Path]) -> Verification:
     """Match name, target, description and basis of every row against the characters of its file.
 
     A file that is missing, or that changed since the build (SHA-256), is a finding, and so is each literal

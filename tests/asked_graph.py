@@ -1,4 +1,4 @@
-"""The graph that the tests of query, network and check ask: three small documents, every rule of the audit met."""
+"""The graph that the tests of query, network and check ask: four small documents, every rule of the audit met."""
 
 import re
 from collections.abc import Iterable
@@ -20,12 +20,13 @@ from kg.model import (
     Goal,
     Indicator,
     Money,
+    Problem,
 )
 from kg.namespaces import KG, PREFIXES
 from kg.store import GraphStore, memory_store, ontology_quads
 
-EAST, WEST = "东山市数据局", "西河市数据局"
-LAST, THIS, REVIEW = "东山2025.txt", "东山2026.txt", "西河2025自评.txt"
+EAST, WEST, NORTH = "东山市数据局", "西河市数据局", "北河市数据局"
+LAST, THIS, REVIEW, ACCOUNTS = "东山2025.txt", "东山2026.txt", "西河2025自评.txt", "北河2025决算.txt"
 PLATFORM, FOSTER, SITES = "政务平台运维", "数据要素培育", "政务网站运维"
 
 _UNITS = {
@@ -116,8 +117,8 @@ def row(
 
 
 def extractions() -> tuple[Extraction, ...]:
-    """Last year's and this year's targets of one department, and a self-evaluation of another."""
-    return _last_year(), _this_year(), _self_evaluation()
+    """Last year's and this year's targets of one department, a self-evaluation of another, accounts of a third."""
+    return _last_year(), _this_year(), _self_evaluation(), _accounts()
 
 
 def _last_year() -> Extraction:
@@ -282,6 +283,99 @@ def _self_evaluation() -> Extraction:
         row(form, 24, "产出指标/时效指标", "故障响应时间", "≤4小时", 4, "小时", **_scored("3", 20, 20)),
     )
     return _extraction(REVIEW, WEST, 2025, (form,), rows, (), ())
+
+
+def _accounts() -> Extraction:
+    whole = head(
+        ACCOUNTS,
+        5,
+        "整体支出绩效目标表",
+        NORTH,
+        2025,
+        None,
+        budget=Decimal(120),
+        structure=(Activity("基本支出", Decimal(60)), Activity("项目支出", Decimal(60))),
+        projects=(
+            Activity("数据归集", Decimal(50), "特定目标类", note="归集全市数据"),
+            Activity("机房改造", Decimal(40), fiscal=Decimal(40)),
+        ),
+    )
+    form = head(
+        ACCOUNTS,
+        10,
+        "项目支出绩效目标表",
+        NORTH,
+        2025,
+        "数据归集",
+        budget=Decimal(45),
+        fiscal=Decimal(45),
+        implementing_unit="归集处",
+        supervising_department=NORTH,
+        attribute="经常性项目",
+        start_year=2024,
+        end_year=2026,
+        funding=(Money("资金总额", None, Decimal(45)), Money("财政拨款", None, Decimal(45))),
+        activities=(Activity("清洗数据", Decimal(30), "委托业务费", note="按条计价"),),
+        procurement=(Activity("存储设备", Decimal(15), "1套"),),
+    )
+    evaluation = head(
+        ACCOUNTS,
+        40,
+        "绩效自评表",
+        NORTH,
+        2025,
+        "数据归集",
+        budget=Decimal(45),
+        execution_rate=Decimal(95),
+        funding=(
+            Money("资金总额", "年初", Decimal(48)),
+            Money("资金总额", "全年", Decimal(45)),
+            Money("资金总额", "执行", Decimal(40)),
+        ),
+        problems=(Problem("资金管理问题", "支付偏慢。", "按月支付。"),),
+    )
+    rooms = head(
+        ACCOUNTS,
+        60,
+        "项目支出绩效目标表",
+        NORTH,
+        2025,
+        "机房改造",
+        budget=Decimal(40),
+        funding=(Money("资金总额", None, Decimal(40)),),
+    )
+    rows = (
+        row(form, 21, "产出指标/时效指标", "完成归集", "6月30日前", "06-30", None, **_by_date()),
+        row(evaluation, 51, "产出指标/质量指标", "数据准确率", "≥90%", 90, "%", **_scored("92.5%", 40, 40)),
+        row(
+            evaluation, 52, "产出指标/时效指标", "归集用时", "≤2小时", 2, "小时", **_scored("150分钟", 50, 30)
+        ),
+        row(rooms, 71, "产出指标/质量指标", "设备完好率", "≥98%", 98, "%"),
+    )
+    tables = (
+        BudgetTable(
+            ACCOUNTS,
+            80,
+            "支出决算表",
+            "function",
+            (
+                BudgetLine(
+                    82,
+                    None,
+                    "合计",
+                    {"本年支出合计": Decimal(130), "基本支出": Decimal(60), "项目支出": Decimal(70)},
+                ),
+                BudgetLine(
+                    83, "2014199", "其他数据事务支出", {"本年支出合计": Decimal(45), "项目支出": Decimal(45)}
+                ),
+            ),
+        ),
+    )
+    return _extraction(ACCOUNTS, NORTH, 2025, (whole, form, evaluation, rooms), rows, tables, ())
+
+
+def _by_date() -> dict[str, object]:
+    return {"kind": "date", "operator": "≤"}
 
 
 def _scored(actual: str, weight: int, score: int) -> dict[str, object]:

@@ -80,7 +80,11 @@ SATISFACTION = replace(
     base_value=Decimal("0.95"),
     base_unit="1",
     quantity_kind="ratio",
-    findings=(Finding("a.txt", 22, "operator-missing", "目标“95%”没有写明方向。", "info", "target"),),
+    basis="/",
+    findings=(
+        Finding("a.txt", 22, "operator-missing", "目标“95%”没有写明方向。", "info", "target"),
+        Finding("a.txt", 22, "late-note", "说明印在下一页。", "info", "name"),
+    ),
 )
 COST = replace(
     INDICATOR,
@@ -254,6 +258,20 @@ TABLES = (
 )
 
 
+UNITS = BudgetTable(
+    "b.txt",
+    100,
+    "部门收入总表",
+    "unit",
+    (
+        BudgetLine(102, "377", "青山市数据局", {"合计": Decimal(9)}),
+        BudgetLine(103, "377001", f"{DEPARTMENT}本级", {"合计": Decimal(6)}),
+        BudgetLine(104, "377002", "青山市信息中心", {"合计": Decimal(3)}),
+    ),
+)
+"""The department under a new name, its own unit, and one more."""
+
+
 def sample(name: str = "a.txt") -> Extraction:
     """One document with three forms, nine rows and a budget table."""
     guessed = Finding(name, 0, "encoding-guessed", "按 GB18030 读取。", "info")
@@ -272,8 +290,10 @@ def sample(name: str = "a.txt") -> Extraction:
 
 
 def next_year(name: str = "b.txt") -> Extraction:
-    """The same project a year later, without its satisfaction row."""
+    """The same project a year later, without its satisfaction row and with a looser cost."""
     head = replace(HEAD, document=name, year=2027)
-    rows = tuple(replace(row, document=name, year=2027) for row in (INDICATOR, COST))
+    looser = replace(COST, target_text="1-3 万元", value=(Decimal(1), Decimal(3)))
+    rows = tuple(replace(row, document=name, year=2027) for row in (INDICATOR, looser))
     document = Document(name, "1" * 64, "text/plain", ())
-    return Extraction(document, DEPARTMENT, 2027, None, (head,), rows, (), (), ())
+    tables = (replace(UNITS, document=name),)
+    return Extraction(document, DEPARTMENT, 2027, None, (head,), rows, tables, (), ())

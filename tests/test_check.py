@@ -101,7 +101,8 @@ def test_count_by_rule():
 
 
 def test_evaluability():
-    east_last, east, west = evaluability(asked_graph.embedded())
+    east_last, east, north, west = evaluability(asked_graph.embedded())
     assert (east_last.department, east_last.year, east_last.share) == (asked_graph.EAST, 2025, Decimal(1))
     assert (east.targets, east.evaluable, east.reasons) == (9, 7, {"定性": 2})
+    assert (north.targets, north.share, north.reasons) == (4, Decimal(1), {})
     assert (west.share, west.reasons) == (Decimal("0.5"), {"缺单位": 1, "缺运算符": 1})

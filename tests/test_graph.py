@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sample_extraction import (
     HEAD,
     INDICATOR,
-    REPORTED,
     SATISFACTION,
     TABLES,
     WHOLE,
@@ -20,15 +19,17 @@ from sample_extraction import (
 )
 
 from kg.graph import Quad, derived_quads, extraction_to_quads
-from kg.graph.bounds import Bounds, operator_bounds, range_bounds
+from kg.graph.bounds import Bounds, is_within, operator_bounds, range_bounds
 from kg.graph.derived import FLAGS, kind_classes
 from kg.graph.facts import Facts
-from kg.graph.spans import parts_to_text, spans_to_text, text_to_spans
-from kg.graph.targets import actual_value, target_bounds, target_unit_factor, unit_concept
+from kg.graph.reported import is_met, read_reported
+from kg.graph.spans import parts_to_text, spans_to_text, text_to_parts, text_to_spans
+from kg.graph.targets import target_bounds, target_unit_factor, unit_concept
 from kg.graph.terms import RDF_TYPE, boolean, decimal, integer, iri, read_line, read_term, sorted_lines, text
 from kg.link import derived_graph_iri, document_iri, graph_iri, project_iri
 from kg.model import Activity, Money, Span
 from kg.namespaces import BASE, KG, PREFIXES, VOCAB
+from kg.segment import segment_target
 
 GOALS = {20: "年度目标1", 21: "建成 一体化平台。", 22: "年度目标9"}
 PROJECT = iri(project_iri(2026, "青山市数据管理局", "数据平台运行维护", None))
@@ -133,9 +134,13 @@ def test_a_row_becomes_a_target(quads):
     assert objects(quads, target, "maximum") == []
 
 
-def test_no_row_needs_more_than_about_forty_statements(quads):
-    counts = Counter(q.subject for q in set(quads) if q.subject in instances(quads, "PerformanceTarget"))
-    assert 25 < max(counts.values()) <= 42
+def test_a_row_that_fills_every_field_needs_no_more_than_fifty_statements(quads):
+    # a row of the five documents needs 35 on average: tests/test_catalogue.py
+    rows = set(instances(quads, "PerformanceTarget"))
+    counts = Counter(
+        q.subject for q in set(quads) if q.subject in rows and q.graph != iri(derived_graph_iri())
+    )
+    assert 35 < max(counts.values()) <= 50
 
 
 def test_a_bare_value_has_no_operator_and_no_bound(quads):
@@ -202,27 +207,89 @@ def test_findings_that_the_document_repeats_are_one_node():
 
 def test_a_self_evaluation_gives_a_result(quads):
     [result] = instances(quads, "Result")
-    names = ("ofTarget", "actualText", "actualValue", "score")
-    expected = [[target_at(quads, 70)[1:-1]], ["32万件"], ["32"], ["9.5"]]
+    names = ("ofTarget", "actualText", "actualValue", "actualBaseValue", "isMet", "score")
+    expected = [[target_at(quads, 70)[1:-1]], ["32万件"], ["32"], ["320000"], ["true"], ["9.5"]]
     assert [objects(quads, result, name) for name in names] == expected
 
 
+def test_the_years_before_are_numbers_too(quads):
+    target = target_at([q for q in quads if q.graph == iri(graph_iri("a.txt"))], 20)
+    names = ("valueLastYear", "lastYearValue", "lastYearBaseValue", "yearBeforeLastValue")
+    assert [objects(quads, target, name) for name in names] == [["25万件"], ["25"], ["250000"], ["20"]]
+
+
 @pytest.mark.parametrize(
-    "actual, unit, value",
+    "actual, unit, value, base",
     [
-        ("32万件", "万件", "32"),
-        ("1,032.50", "件", "1032.50"),
-        ("95 %", "%", "95"),
-        ("32件", "万件", None),
-        ("已完成", None, None),
-        ("", "件", None),
-        (None, "件", None),
-        ("1.2.3", None, None),
+        ("32万件", "万件", "32", "320000"),
+        ("1,032.50", "件", "1032.50", "1032.50"),
+        ("95 %", "%", "95", "0.95"),
+        ("95", "%", "95", "0.95"),
+        ("0.95", "%", "0.95", None),
+        ("32件", "万件", None, "32"),
+        ("32人", "件", None, None),
+        ("100%", "件", None, None),
+        ("32", None, "32", None),
+        ("32件", None, None, None),
+        ("已完成", None, None, None),
+        ("完成3期，培训20人", "人", None, None),
+        ("1.2.3", None, None, None),
+        ("2-3", "件", None, None),
     ],
 )
-def test_an_actual_value_counts_in_the_unit_of_the_target(actual, unit, value):
-    found = actual_value(replace(REPORTED, actual=actual, unit=unit))
-    assert found == (None if value is None else Decimal(value))
+def test_a_reported_number_counts_in_the_unit_of_the_target(actual, unit, value, base):
+    row = target_row(f"≥ 30 {unit or ''}")
+    found = read_reported(actual, row)
+    assert (found.value, found.base_value) == tuple(n and Decimal(n) for n in (value, base))
+    assert read_reported(None, row) is None
+
+
+def target_row(target):
+    found = segment_target("办件量", target)
+    fields = {name: getattr(found, name) for name in (
+        "operator", "kind", "value", "unit", "base_value", "base_unit", "quantity_kind", "change"
+    )}  # fmt: skip
+    return replace(INDICATOR, target_text=target, **fields)
+
+
+@pytest.mark.parametrize(
+    "target, actual, met",
+    [
+        ("≥30件", "30件", True),
+        ("≥30件", "29", False),
+        (">30件", "30", False),
+        ("≤3天", "3天", True),
+        ("≤3天", "72小时", True),
+        ("≤3天", "73小时", False),
+        ("=10场", "10", True),
+        ("=10场", "12", False),
+        ("2-3件", "3", True),
+        ("2-3件", "4", False),
+        ("≥95%", "≥97%", True),
+        ("≥95%", "≥90%", None),
+        ("≥95%", "<95%", False),
+        ("≥95%", "0.97", None),
+        ("≥95%", "1", None),
+        ("≥95%", "0", False),
+        ("95%", "97%", None),
+        ("≥95%", "97件", None),
+        ("≥90分", "95", True),
+        ("≥90分", "95分", True),
+        ("12月31日前", "12月20日", True),
+        ("6月30日前", "7月1日", False),
+        ("6月30日前", "7月", None),
+        ("6月30日前", "按时完成", None),
+        ("≥30", "31", True),
+        ("≥30", "31件", None),
+        ("增长≥8%", "9%", True),
+        ("≥8%", "下降9%", None),
+        ("持续提升", "持续提升", None),
+        ("≥30件", "完成", None),
+    ],
+)
+def test_a_target_is_met_or_missed_only_where_both_sides_compare(target, actual, met):
+    row = target_row(target)
+    assert is_met(read_reported(actual, row), row) is met
 
 
 # bounds and units
@@ -265,6 +332,43 @@ def test_bounds_hold_exactly_for_what_meets_the_target(operator, value, probe):
         or (bounds.maximum_inclusive and probe == bounds.maximum)
     )
     assert (above and below) is holds[operator]
+
+
+BOUNDS = st.builds(
+    lambda ends, low, high: Bounds(
+        None if ends[0] is None else Decimal(ends[0]),
+        low,
+        None if ends[1] is None else Decimal(ends[1]),
+        high,
+    ),
+    st.tuples(st.none() | st.integers(-4, 0), st.none() | st.integers(0, 4)),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def holds(bounds, number):
+    above = (
+        bounds.minimum is None
+        or number > bounds.minimum
+        or (bounds.minimum_inclusive and number == bounds.minimum)
+    )
+    below = (
+        bounds.maximum is None
+        or number < bounds.maximum
+        or (bounds.maximum_inclusive and number == bounds.maximum)
+    )
+    return above and below
+
+
+@given(BOUNDS, BOUNDS, st.integers(-60, 60))
+def test_what_is_known_of_a_value_decides_for_every_such_value(actual, wanted, tenths):
+    number = Decimal(tenths) / 10
+    found = is_within(actual, wanted)
+    if found is not None and holds(actual, number):
+        assert holds(wanted, number) is found
+    if wanted == Bounds():
+        assert found is None
 
 
 def test_a_range_printed_downwards_is_turned_round():
@@ -323,9 +427,13 @@ def test_a_broken_span_is_refused(literal):
         text_to_spans(literal)
 
 
-def test_parts_are_sorted():
-    assert parts_to_text({"value": (2, 4), "operator": (0, 1)}) == "operator:0-1;value:2-4"
+def test_parts_keep_their_order():
+    literal = parts_to_text({"value": (2, 4), "name.operator": (0, 1)})
+    assert literal == "value:2-4;name.operator:0-1"
+    assert list(text_to_parts(literal).items()) == [("value", [2, 4]), ("name.operator", [0, 1])]
     assert parts_to_text({}) is None
+    with pytest.raises(ValueError, match="not the offsets"):
+        text_to_parts("value=2")
 
 
 # forms, money, tables
@@ -469,7 +577,7 @@ def test_a_document_counts_its_parts(quads):
         "findingCount",
         "budgetLineCount",
     )
-    assert [objects(quads, document, name) for name in names] == [["9"], ["7"], ["5"], ["3"], ["4"], ["6"]]
+    assert [objects(quads, document, name) for name in names] == [["9"], ["7"], ["5"], ["3"], ["5"], ["6"]]
 
 
 def test_the_library_gathers_rows_of_all_documents(quads):

@@ -18,6 +18,7 @@ FOUNDATIONS = {
     "pulse",
     "records",
     "review",
+    "sparql",
 }
 STAGES = [
     {"read"},
@@ -28,11 +29,13 @@ STAGES = [
     {"link", "goals"},
     {"graph"},
     {"store"},
-    {"ingest"},
+    {"ingest", "decisions"},
     {"query", "build", "verify", "shapes", "sources"},
-    {"network", "check"},
+    {"linking"},
+    {"network", "check", "catalogue", "tiers", "suggest", "ask"},
     {"export"},
-    {"explorer"},
+    {"evaluate"},
+    {"explorer", "serve"},
     {"cli"},
     {"__main__"},
 ]

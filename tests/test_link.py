@@ -11,7 +11,11 @@ from kg.link import (
     Ordinals,
     digest_iri,
     is_full_name,
+    is_iri,
     is_same_organization,
+    known_iris,
+    own_unit_of,
+    place_name,
     project_iri,
     segment_of,
     target_fields,
@@ -82,6 +86,8 @@ def test_units_of_one_name_are_kept_apart_by_department():
         ("市数据局", "青山市数据局", True),
         ("青山市数据局（大数据局）", "青山市数据局", True),
         ("青山市数据局本级", "青山市数据局", False),
+        ("青山市数据局（本级）", "青山市数据局", False),
+        ("青山市数据局（局机关）", "青山市数据局", False),
         ("信息中心", "青山市数据局", False),
         ("局", "青山市数据局", False),
         ("", "青山市数据局", False),
@@ -95,6 +101,51 @@ def test_a_short_name_of_the_department_is_the_department(short, full, same):
 def test_a_full_name_begins_with_the_place():
     assert is_full_name("青山市财政局", "青山市数据局")
     assert not is_full_name("市财政局", "青山市数据局")
+
+
+@pytest.mark.parametrize(
+    "name, whole",
+    [
+        ("青山市数据局本级", "青山市数据局"),
+        ("青山市数据局机关", "青山市数据局"),
+        ("青山市数据局本级(系统)", "青山市数据局"),
+        ("青山市数据局（局机关）", "青山市数据局"),
+        ("青山市数据局", None),
+        ("青山市数据局（大数据局）", None),
+        ("本级", None),
+        ("", None),
+    ],
+)
+def test_the_own_unit_of_a_department_names_the_department(name, whole):
+    assert own_unit_of(name) == whole
+
+
+@pytest.mark.parametrize(
+    "name, place",
+    [
+        ("青山市数据局", "青山市"),
+        ("福建省青山市数据局", "福建省青山市"),
+        ("青山市东湖区教育局", "青山市东湖区"),
+        ("广西壮族自治区数据局", "广西壮族自治区"),
+        ("市数据局", ""),
+        ("城市管理局", ""),
+        ("办公室", ""),
+    ],
+)
+def test_a_full_name_tells_its_place(name, place):
+    assert place_name(name) == place
+
+
+def test_a_code_identifies_in_its_place_only_and_000_is_the_department():
+    assert known_iris("信息中心", "377002", "青山市") != known_iris("信息中心", "377002", "绿水市")
+    assert known_iris("数据局", "377", "青山市") == known_iris("市数据局", "377000", "青山市")
+    assert known_iris("信息中心", "377002", "") == known_iris("信息中心", "第七号", "青山市") == []
+    assert len(known_iris("青山市信息中心", "377002", "青山市")) == 2
+
+
+@given(st.text(), st.text())
+def test_what_an_organisation_is_known_as_can_stand_in_a_term(name, code):
+    assert all(is_iri(known) for known in known_iris("青山市" + name, code, "青山市"))
 
 
 def test_rows_printed_twice_alike_get_an_ordinal():

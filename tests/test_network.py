@@ -25,10 +25,10 @@ def network():
 def test_nodes_by_kind(network):
     kinds = [kind for _, kind in network.nodes(data="kind")]
     assert {kind: kinds.count(kind) for kind in KINDS} == {
-        "department": 2,
-        "project": 5,
-        "indicator": 12,
-        "funding": 12,
+        "department": 3,
+        "project": 7,
+        "indicator": 16,
+        "funding": 18,
     }
     assert network.nodes[PLATFORM] == {"kind": "project", "label": asked_graph.PLATFORM, "year": 2026}
 

@@ -17,7 +17,15 @@ from kg.graph import derived_quads, extraction_to_quads
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, sorted_lines, text
 from kg.link import derived_graph_iri, graph_iri
 from kg.namespaces import PREFIXES
-from kg.store import dump_path, memory_store, ontology_quads, open_store, replace_documents, write_store
+from kg.store import (
+    dump_lines,
+    dump_path,
+    memory_store,
+    ontology_quads,
+    open_store,
+    replace_documents,
+    write_store,
+)
 from kg.store.pointer import POINTER, STORE_VERSION
 from kg.store.sorting import LineSorter
 
@@ -48,7 +56,7 @@ def test_what_is_written_comes_back(tmp_path):
     write_store(tmp_path, quads)
     store = open_store(tmp_path)
     assert sorted_lines(store.quads()) == sorted_lines(quads)
-    assert dump_path(tmp_path).read_text(encoding="utf-8").splitlines() == sorted_lines(quads)
+    assert b"".join(dump_lines(tmp_path)).decode("utf-8").splitlines() == sorted_lines(quads)
     assert len(store) == len(set(quads))
 
 
@@ -136,7 +144,7 @@ def test_lines_are_sorted_outside_memory(tmp_path, run_bytes):
 
 
 def test_a_dump_is_loaded_in_pieces_of_whole_lines(tmp_path, monkeypatch):
-    monkeypatch.setattr("kg.store.writing._PIECE", 1000)
+    monkeypatch.setattr("kg.store.loading._PIECE", 1000)
     write_store(tmp_path, numbered(200))
     assert count(open_store(tmp_path)) == 200
 
@@ -187,8 +195,8 @@ def test_no_links_are_made(tmp_path):
 
 def test_a_second_writer_is_turned_away(tmp_path):
     write_store(tmp_path, numbered(3))
-    code = "import sys; from kg.store.writing import _writing\nfrom pathlib import Path\n"
-    code += "with _writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    code = "import sys; from kg.store.locking import writing\nfrom pathlib import Path\n"
+    code += "with writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as holder:
@@ -232,7 +240,7 @@ def test_documents_one_by_one_give_the_bytes_of_all_at_once(tmp_path):
 KILLED_AT = {
     "before anything is written": "kg.store.writing._new_folder = die",
     "between the dump and the store": "pyoxigraph.Store = die",
-    "in the middle of the dump": "kg.store.writing._write_dump = lambda p, _: (p.write_bytes(b'<http'), die())",
+    "in the middle of the dump": "kg.store.writing.put_lines = lambda _, s, *o: (s / 'dump.nq').touch() or die()",
     "after the store, before the pointer": "kg.store.writing.point_to = die",
     "with the new pointer beside the old": "pathlib.Path.replace = die",
 }

@@ -7,10 +7,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Final
 
 from kg import __version__
+from kg.cli.opening import add_graph_option as add_graph_option
+from kg.cli.opening import open_graph as open_graph
 from kg.errors import KgError
 
 _COMMANDS: Final = (
@@ -19,11 +20,16 @@ _COMMANDS: Final = (
     ("segment", "把一条目标拆成对象、运算符、数值、单位"),
     ("explain", "说明某一行是怎样读出来的"),
     ("query", "问现成的问题，或执行 SPARQL（只读）"),
+    ("ask", "用中文提问：答案、出处和变成的 SPARQL，没看懂就说没看懂"),
     ("check", "审核：列出读取、分词和目标本身的问题"),
+    ("evaluate", "评价：实际值达到目标没有，差多少，得几分"),
     ("export", "导出：xlsx csv jsonl parquet ttl nq jsonld graphml iati csvw crate"),
+    ("suggest", "填表参考：别的部门用什么指标、什么单位、定多少"),
+    ("link", "链接：列出可能是同一机构、项目、指标的候选，收回人的判断"),
     ("network", "看关系网：连接多个部门和年度的指标，某个节点的邻居"),
     ("verify", "重读原文件，核对图谱里每个文字的出处"),
     ("app", "打开浏览器界面"),
+    ("serve", "开一个只读的 SPARQL 服务，带查询页面"),
 )
 
 
@@ -63,13 +69,6 @@ def _parser(command: str) -> argparse.ArgumentParser:
         if name == command:
             import_module(f"kg.cli.{name}").add_arguments(sub)
     return parser
-
-
-def add_graph_option(parser: argparse.ArgumentParser) -> None:
-    """``--graph DIR``: where the graph lies."""
-    parser.add_argument(
-        "--graph", type=Path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
-    )
 
 
 def say(text: str) -> None:

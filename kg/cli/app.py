@@ -2,7 +2,7 @@
 
 import argparse
 
-from kg.cli import add_graph_option
+from kg.cli.opening import add_graph_option, address_of
 from kg.explorer import run as run_explorer
 
 
@@ -15,4 +15,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Start the explorer on this machine only, until it is stopped."""
-    return run_explorer(options.graph, options.port)
+    return run_explorer(options.graph, options.port, address=address_of(options))

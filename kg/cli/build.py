@@ -3,11 +3,17 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.build import BuildReport, DocumentReport, build_graph
 from kg.cli import say
+from kg.cli.opening import add_store_options, address_of, graph_words
 from kg.cli.reading import ProgressBar, add_reading_options, limits_of, tell
+from kg.link import derived_graph_iri
 from kg.vocabulary import data_dir
+
+if TYPE_CHECKING:
+    from kg.store.remote_server import Server
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--prune", "--清理", action="store_true", help="原文件已不在文件夹里的文档，从图谱移除"
     )
     add_reading_options(parser)
+    add_store_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build, print what was found and what to do next; 2 where no document could be read."""
     paths: Sequence[Path] = options.paths or [data_dir()]
+    server = _server(options)
     bar = ProgressBar()
     try:
         report = build_graph(
@@ -47,8 +55,35 @@ def run(options: argparse.Namespace) -> int:
     if report.directory is None:
         say(_nothing(report, paths))
         return 2
-    _say_next(report)
+    if server is not None:
+        _publish(server, report.directory)
+    _say_next(report.directory, graph_words(options, report.directory))
     return 0
+
+
+def _server(options: argparse.Namespace) -> "Server | None":
+    """Asked before hours are spent on reading."""
+    address = address_of(options)
+    if address is None:
+        return None
+    from kg.store.remote_server import connect
+
+    server = connect(address)
+    server.need_update()
+    return server
+
+
+def _publish(server: "Server", directory: Path) -> None:
+    from kg.store import graph_dumps
+    from kg.store.remote_publishing import publish
+
+    # what is derived from the documents comes behind them
+    dumps = sorted(graph_dumps(directory), key=lambda dump: dump.graph == derived_graph_iri())
+    published = publish(server, dumps, report=say)
+    say(
+        f"已发布到 {server.query_url}：更新 {len(published.sent)} 个图，移除 {len(published.removed)} 个，"
+        f"未变 {published.unchanged} 个。"
+    )
 
 
 def _nothing(report: BuildReport, paths: Sequence[Path]) -> str:
@@ -67,9 +102,7 @@ def _line(document: DocumentReport) -> str:
     return f"✓ {document.name}：{whose}，{counts}，{document.findings} 个问题"
 
 
-def _say_next(report: BuildReport) -> None:
-    out = report.directory
-    option = "" if str(out) == "build" else f" --graph {out}"
+def _say_next(out: Path, option: str) -> None:
     print(f"图谱在 {out}/。接下来：")
     print(f"  kg app{option}                          打开浏览器界面")
     print(f"  kg query projects-without-satisfaction{option}   问一个现成的问题（kg query --list 列出全部）")

@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 from kg.check import load_rules, run_check
-from kg.cli import add_graph_option, say
+from kg.cli import say
+from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
+from kg.cli.tiers import print_tiers
 from kg.errors import ExportError
 from kg.export.delimited import write_jsonl
 from kg.findings import Finding
 from kg.records import Record
-from kg.store import open_store
 
 _SEVERITIES = {"violation": "严重", "warning": "警告", "info": "提示"}
 
@@ -23,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, metavar="文件", help="xlsx 写到哪里")
     parser.add_argument("--no-shapes", action="store_true", help="不做 SHACL 结构检查（图谱很大时较慢）")
+    parser.add_argument(
+        "--tiers", action="store_true", help="每份文件达到哪一层（基本、必要、完整），离下一层还缺什么"
+    )
     add_graph_option(parser)
     parser.set_defaults(run=run)
 
@@ -31,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 where one of them is a violation."""
     if options.format == "xlsx" and options.out is None:
         raise ExportError("写 Excel 请用 --out 给出文件名，例如：kg check --format xlsx --out 审核.xlsx。")
-    store = open_store(options.graph)
+    store = open_graph(options)
+    if options.tiers:
+        print_tiers(store, as_jsonl=options.format == "jsonl", shapes=not options.no_shapes)
+        return 0
     findings = run_check(store, shapes=not options.no_shapes)
     if options.format == "jsonl":
         write_jsonl(map(_record, findings), sys.stdout)

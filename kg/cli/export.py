@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from kg.cli import add_graph_option, say
+from kg.cli import say
+from kg.cli.opening import add_graph_option, open_graph
 from kg.errors import ExportError
 from kg.export import FOLDERS, FORMATS, write_export
-from kg.store import open_store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         raise ExportError(
             f"“{options.path}”是文件夹，请给出文件名，例如 {options.path}/目录.{options.format}。"
         )
-    lost = write_export(options.format, open_store(options.graph), options.path)
+    lost = write_export(options.format, open_graph(options), options.path)
     say(f"已写入 {options.path}")
     if lost:
         say("这种格式放不下的内容：")

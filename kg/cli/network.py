@@ -1,22 +1,35 @@
-"""`kg network`: what links departments, projects, indicators and money."""
+"""`kg network`: what links departments, projects, indicators and money, and which indicators belong together."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kg.cli import add_graph_option, say
+from kg.cli import say
+from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
 from kg.errors import QueryError
 from kg.network import KINDS, bridging_concepts, neighbours, to_network
-from kg.store import open_store
+from kg.query.run import Askable
+from kg.suggest.asked import read_asked
+from kg.suggest.candidates import find_candidates
+from kg.suggest.communities import communities
+from kg.suggest.communities import neighbours as find_near
 from kg.text import key
 
 if TYPE_CHECKING:
     import networkx as nx
 
+_LABELS: Final = 6
+_WIDEST: Final = 80
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The node to look around, or none for the bridging indicators."""
+    """The node to look around, or none for the bridging indicators; communities of indicators."""
     parser.add_argument("--around", metavar="文字", help="名称含有这段文字的节点的邻居")
+    parser.add_argument(
+        "--communities",
+        action="store_true",
+        help="成群的指标（词、级次、单位相同）；与 --around 同用：离某个指标最近的指标",
+    )
     parser.add_argument("--radius", type=int, default=1, metavar="N", help="几步以内，默认 1")
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="最多列出多少，默认 50")
     add_graph_option(parser)
@@ -24,8 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the bridging indicators, or the neighbours of the node."""
-    network = to_network(open_store(options.graph))
+    """Print the bridging indicators, the neighbours of the node, or the communities."""
+    store = open_graph(options)
+    if options.communities:
+        if options.around is None:
+            _print_communities(store, options.limit)
+        else:
+            _print_near(store, options.around, options.limit)
+        return 0
+    network = to_network(store)
     if options.around is None:
         _print_bridges(network, options.limit)
     else:
@@ -57,6 +77,26 @@ def _print_neighbours(network: "nx.Graph[str]", node: str, options: argparse.Nam
     ]
     print_table(("类别", "名称", "年度", "连线"), rows)
     say(f"{len(rows)} 个节点，{part.number_of_edges()} 条连线。")
+
+
+def _print_communities(store: Askable, limit: int) -> None:
+    found = communities(store)
+    rows = [(one.name, one.size, one.rows, "；".join(one.labels[:_LABELS])) for one in found[:limit]]
+    print_table(("群", "指标数", "行数", "指标"), rows, widest=_WIDEST)
+    say(f"共 {len(found)} 群，{sum(one.size for one in found)} 个指标；其余指标与别的没有多少相同。")
+
+
+def _print_near(store: Askable, text: str, limit: int) -> None:
+    candidates = find_candidates(store, read_asked(text))
+    if not candidates:
+        raise QueryError(f"指标库里没有与“{text}”相近的指标。请换个说法。")
+    concept = candidates[0]
+    rows = [
+        (near.label, near.weight, near.rows, "、".join(near.words), near.same_level, near.same_unit)
+        for near in find_near(store, concept.concept, limit=limit)
+    ]
+    print_table(("指标", "相近", "行数", "相同的词", "级次相同", "单位相同"), rows)
+    say(f"与“{concept.label}”相近的指标 {len(rows)} 个。")
 
 
 def _find(network: "nx.Graph[str]", text: str) -> str:

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from kg.check import placed_answer
-from kg.cli import add_graph_option, say
+from kg.cli import say
+from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
 from kg.errors import QueryError
 from kg.export.delimited import write_csv, write_jsonl
 from kg.query import Answer, list_queries, run_query
-from kg.store import open_store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         _print_list()
         return 0
     text, parameters = _text(options.query), _parameters(options.set)
-    store = open_store(options.graph)
+    store = open_graph(options)
     answer = placed_answer(store, run_query(store, text, parameters))
     _print(answer, options.format)
     if answer.note:

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from kg.build import find_documents
-from kg.cli import add_graph_option, say
+from kg.cli import say
+from kg.cli.opening import add_graph_option, open_graph
 from kg.sources import source_paths
-from kg.store import open_store
 from kg.verify import verify_graph
 from kg.vocabulary import data_dir
 
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what does not match; 1 where anything does not."""
-    store = open_store(options.graph)
+    store = open_graph(options)
     known = list(source_paths(options.graph).values()) or find_documents([data_dir()])
     verification = verify_graph(store, find_documents(options.paths) if options.paths else known)
     for finding in verification.findings:

@@ -13,7 +13,7 @@ from kg.errors import KgError
 from kg.explorer.markup import note, problem
 from kg.explorer.opened import Graph
 from kg.findings import Finding, Severity
-from kg.store import GraphStore
+from kg.store import Store
 
 _PATIENCE: Final = 4.0
 """Seconds that a page waits for the audit before it shows itself without."""
@@ -97,7 +97,7 @@ def _audit(version: str) -> _Audit:
     return audit
 
 
-def _run(audit: _Audit, store: GraphStore) -> None:
+def _run(audit: _Audit, store: Store) -> None:
     try:
         found = run_check(store, shapes=False)
     except KgError as error:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError
+from kg.store import Address, open_remote
+from kg.store.remote_server import URL_VARIABLE
 
 GRAPH_VARIABLE: Final = "KG_GRAPH"
 OPTIONS: Final[dict[str, str]] = {
@@ -26,14 +28,21 @@ OPTIONS: Final[dict[str, str]] = {
 """Streamlit's options; .streamlit/config.toml sets the same for `streamlit run app.py`."""
 
 
-def run(graph_directory: Path, port: int = 8501, *, headless: bool = False) -> int:
+def run(
+    graph_directory: Path, port: int = 8501, *, headless: bool = False, address: Address | None = None
+) -> int:
     """Serve the explorer of a graph until it is stopped; returns the exit code of the server.
 
-    ``headless`` opens no browser. Raises KgError where the port is taken or Streamlit cannot be started.
+    ``headless`` opens no browser; ``address`` is a SPARQL server whose graph is shown instead.
+    Raises KgError where the port is taken or Streamlit cannot be started.
     """
     _need_free(port)
     sys.stderr.write(f"浏览器界面在 http://127.0.0.1:{port}/ ，按 Ctrl+C 停止。\n")
-    environment = {**os.environ, GRAPH_VARIABLE: str(graph_directory.absolute())}
+    environment = {name: value for name, value in os.environ.items() if name != URL_VARIABLE}
+    environment[GRAPH_VARIABLE] = str(graph_directory.absolute())
+    if address is not None:
+        open_remote(address)  # what is wrong with it is said here, not on a page
+        environment |= address.environment()
     try:
         return subprocess.run(command(port, headless=headless), env=environment, check=False).returncode  # noqa: S603
     except KeyboardInterrupt:

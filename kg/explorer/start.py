@@ -8,12 +8,15 @@ from kg.errors import KgError
 from kg.explorer.markup import problem
 from kg.explorer.opened import graph_directory
 from kg.explorer.wording import plain_label
+from kg.store.remote_server import address_from_environment
 from kg.vocabulary import data_dir
 
 
 def start_page(error: KgError) -> None:
     """Why no graph opens, the command, and the button that builds from the shipped documents."""
     st.warning(plain_label(str(error)))
+    if address_from_environment() is not None:
+        return
     directory = graph_directory()
     st.markdown("###### 用自己的文件生成图谱")
     st.markdown("在命令行里运行（路径可以是文件或文件夹）：")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import ExportError
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 FORMATS: Final = (
     "xlsx",
@@ -28,13 +28,13 @@ FOLDERS: Final = frozenset({"csvw", "crate"})
 """The formats that are a folder of files."""
 
 
-def write_export(export_format: str, store: "GraphStore", path: Path) -> tuple[str, ...]:
+def write_export(export_format: str, store: "Store", path: Path) -> tuple[str, ...]:
     """Write the graph to ``path`` in one of FORMATS; the file or folder appears only when it is complete.
 
     Returns in Chinese what the format cannot hold. Raises ExportError for an unknown format, for a folder that
     holds something already, and where nothing can be written.
     """
-    writers: dict[str, Callable[[GraphStore, Path], tuple[str, ...] | None]] = {
+    writers: dict[str, Callable[[Store, Path], tuple[str, ...] | None]] = {
         "xlsx": _write_xlsx,
         "csv": _write_csv,
         "jsonl": _write_jsonl,
@@ -69,7 +69,7 @@ def write_export(export_format: str, store: "GraphStore", path: Path) -> tuple[s
     return lost or ()
 
 
-def _write_xlsx(store: "GraphStore", path: Path) -> None:
+def _write_xlsx(store: "Store", path: Path) -> None:
     from kg.export.catalogue import reviewer_rows
     from kg.export.overview import department_rows, document_rows, finding_rows, project_rows, read_overview
     from kg.export.workbook import WorkbookRows, write_workbook
@@ -86,7 +86,7 @@ def _write_xlsx(store: "GraphStore", path: Path) -> None:
     write_workbook(path, rows)
 
 
-def _write_csv(store: "GraphStore", path: Path) -> None:
+def _write_csv(store: "Store", path: Path) -> None:
     from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
     from kg.export.delimited import write_csv
 
@@ -94,7 +94,7 @@ def _write_csv(store: "GraphStore", path: Path) -> None:
         write_csv(catalogue_rows(store), stream, fields=CATALOGUE_FIELDS)
 
 
-def _write_jsonl(store: "GraphStore", path: Path) -> None:
+def _write_jsonl(store: "Store", path: Path) -> None:
     from kg.export.catalogue import catalogue_rows
     from kg.export.delimited import write_jsonl
 
@@ -102,52 +102,52 @@ def _write_jsonl(store: "GraphStore", path: Path) -> None:
         write_jsonl(catalogue_rows(store), stream)
 
 
-def _write_turtle(store: "GraphStore", path: Path) -> None:
+def _write_turtle(store: "Store", path: Path) -> None:
     from kg.export.rdf import write_turtle
 
     with path.open("w", encoding="utf-8", newline="") as stream:
         write_turtle(store, stream)
 
 
-def _write_nquads(store: "GraphStore", path: Path) -> None:
+def _write_nquads(store: "Store", path: Path) -> None:
     from kg.export.rdf import write_nquads
 
     with path.open("w", encoding="utf-8", newline="") as stream:
         write_nquads(store, stream)
 
 
-def _write_jsonld(store: "GraphStore", path: Path) -> None:
+def _write_jsonld(store: "Store", path: Path) -> None:
     from kg.export.rdf import write_jsonld
 
     with path.open("w", encoding="utf-8", newline="") as stream:
         write_jsonld(store, stream)
 
 
-def _write_graphml(store: "GraphStore", path: Path) -> None:
+def _write_graphml(store: "Store", path: Path) -> None:
     from kg.network import to_network, write_graphml
 
     write_graphml(to_network(store), path)
 
 
-def _write_parquet(store: "GraphStore", path: Path) -> None:
+def _write_parquet(store: "Store", path: Path) -> None:
     from kg.export.parquet import write_parquet
 
     write_parquet(store, path)
 
 
-def _write_iati(store: "GraphStore", path: Path) -> tuple[str, ...]:
+def _write_iati(store: "Store", path: Path) -> tuple[str, ...]:
     from kg.export.iati import write_iati
 
     return write_iati(store, path)
 
 
-def _write_csvw(store: "GraphStore", path: Path) -> None:
+def _write_csvw(store: "Store", path: Path) -> None:
     from kg.export.csvw import write_csvw
 
     write_csvw(store, path)
 
 
-def _write_crate(store: "GraphStore", path: Path) -> None:
+def _write_crate(store: "Store", path: Path) -> None:
     from kg.export.crate import write_crate
 
     write_crate(store, path)

@@ -17,7 +17,7 @@ from kg.namespaces import KG
 from kg.places import place_in_words
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 _TEXT: Final = "http://tools.ietf.org/rfc/rfc5147"
 _PDF: Final = "http://tools.ietf.org/rfc/rfc8118"
@@ -37,7 +37,7 @@ NODES WHERE {
 } GROUP BY ?id"""
 
 
-def write_annotations(store: "GraphStore", stream: TextIO) -> None:
+def write_annotations(store: "Store", stream: TextIO) -> None:
     """One annotation page with an annotation for each row, by document and line, as JSON-LD."""
     stream.write('{"@context": ' + json.dumps(_CONTEXT, ensure_ascii=False))
     stream.write(', "type": "AnnotationPage", "items": [')
@@ -46,7 +46,7 @@ def write_annotations(store: "GraphStore", stream: TextIO) -> None:
     stream.write("\n]}\n")
 
 
-def _annotations(store: "GraphStore") -> Iterator[dict[str, object]]:
+def _annotations(store: "Store") -> Iterator[dict[str, object]]:
     for document in selects.first_by(select(store, selects.DOCUMENTS), "graph").values():
         nodes = select_nodes(store, _ROWS, str(document["graph"]))
         rows = [(iri, row) for iri, row in nodes.items() if "target_text" in row]

@@ -21,7 +21,7 @@ from kg.export.tables import dump_tables
 from kg.namespaces import BASE
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 CRATE: Final = "ro-crate-metadata.json"
 CATALOGUE: Final = "dcat.ttl"
@@ -45,7 +45,7 @@ class _File:
     sha256: str
 
 
-def write_crate(store: "GraphStore", folder: Path) -> None:
+def write_crate(store: "Store", folder: Path) -> None:
     """Write the dump into ``folder``, which exists and is empty."""
     with (folder / "graph.nq").open("w", encoding="utf-8", newline="") as stream:
         write_nquads(store, stream)

@@ -12,7 +12,7 @@ from kg.export.delimited import write_csv
 from kg.export.tables import DumpTable, Field, dump_tables, property_iri
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 METADATA: Final = "csv-metadata.json"
 _NOTE: Final = (
@@ -21,7 +21,7 @@ _NOTE: Final = (
 )
 
 
-def write_csvw(store: "GraphStore", folder: Path) -> None:
+def write_csvw(store: "Store", folder: Path) -> None:
     """Write every table and the metadata into ``folder``, which exists."""
     tables = dump_tables()
     for table in tables:

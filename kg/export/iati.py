@@ -21,7 +21,7 @@ from kg.namespaces import VOCAB
 from kg.records import number_text
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 _Element = Any
 """An element of lxml, which has no types."""
@@ -55,7 +55,7 @@ SELECT ?id ?direction ?actual WHERE {
 } ORDER BY ?id"""
 
 
-def write_iati(store: "GraphStore", path: Path) -> tuple[str, ...]:
+def write_iati(store: "Store", path: Path) -> tuple[str, ...]:
     """Write the activities; returns in Chinese what was lost, with how many rows it concerns."""
     from lxml import etree
 

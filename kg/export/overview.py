@@ -17,7 +17,7 @@ from kg.export.selects import Row, first_by, select, select_nodes
 from kg.findings import Finding
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 
 _FORM_FIELDS: Final = (
@@ -44,7 +44,7 @@ class Overview:
         return [form for forms in self.forms.values() for form in forms.values()]
 
 
-def read_overview(store: "GraphStore", *, findings: bool = True) -> Overview:
+def read_overview(store: "Store", *, findings: bool = True) -> Overview:
     """Documents, forms and findings of the graph. The shapes, minutes on a large graph, are left to ``kg check``."""
     documents = list(first_by(select(store, selects.DOCUMENTS), "graph").values())
     counts = first_by(select(store, selects.COUNTS), "form")
@@ -149,7 +149,7 @@ def finding_rows(overview: Overview) -> list[Row]:
     return sorted(overview.findings, key=lambda row: order.get(str(row["severity"]), 3))
 
 
-def _forms(store: "GraphStore", document: Row, counts: Mapping[object, Row]) -> dict[object, Row]:
+def _forms(store: "Store", document: Row, counts: Mapping[object, Row]) -> dict[object, Row]:
     graph = str(document["graph"])
     nodes = select_nodes(store, selects.FRAME, graph)
     executed = {row["form"]: row["executed"] for row in select(store, selects.EXECUTED, graph)}

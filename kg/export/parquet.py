@@ -11,7 +11,7 @@ from kg.export.selects import Row
 from kg.records import record_to_json
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 _Type = Any
 """A type of pyarrow, which has no types of its own for mypy."""
@@ -24,7 +24,7 @@ _DIGITS: Final = (38, 10)
 _BATCH: Final = 10_000
 
 
-def write_parquet(store: "GraphStore", path: Path) -> None:
+def write_parquet(store: "Store", path: Path) -> None:
     """Write every indicator row; lists and objects are JSON text, ``value`` is text as it may be a list."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import ExportError
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 Row = dict[str, object]
 
@@ -136,13 +136,13 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
 _GRAPH_IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
 
-def select(store: "GraphStore", query: str, graph: str | None = None) -> list[Row]:
+def select(store: "Store", query: str, graph: str | None = None) -> list[Row]:
     """The rows of a query; ``graph`` is the named graph that it asks. Raises ExportError where that is no IRI."""
     answer = store.select(query if graph is None else _in_graph(query, graph))
     return [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
 
 
-def select_nodes(store: "GraphStore", query: str, graph: str) -> dict[object, Row]:
+def select_nodes(store: "Store", query: str, graph: str) -> dict[object, Row]:
     """The answer to a query for ``NODES``: each node with its fields, numbers as numbers. Raises as `select`.
 
     Where a node says two things of one field the smaller text is taken, the same in every build.

@@ -14,7 +14,7 @@ from kg.export.selects import Row, select
 from kg.namespaces import KG, PREFIXES
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class DumpTable:
     english: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    rows: Callable[["GraphStore"], Iterable[Row]]
+    rows: Callable[["Store"], Iterable[Row]]
     refers: tuple[tuple[str, str], ...] = ()
 
 
@@ -207,14 +207,14 @@ def property_iri(field: Field) -> str | None:
     return (KG if prefix == "kg" else PREFIXES[prefix]) + local
 
 
-def _document_rows(store: "GraphStore") -> Iterator[Row]:
+def _document_rows(store: "Store") -> Iterator[Row]:
     yield from selects.first_by(select(store, selects.DOCUMENTS), "document").values()
 
 
-def _by_document(query: str, fields: tuple[Field, ...]) -> Callable[["GraphStore"], Iterator[Row]]:
+def _by_document(query: str, fields: tuple[Field, ...]) -> Callable[["Store"], Iterator[Row]]:
     names = [field.name for field in fields]
 
-    def rows(store: "GraphStore") -> Iterator[Row]:
+    def rows(store: "Store") -> Iterator[Row]:
         for document in selects.first_by(select(store, selects.DOCUMENTS), "document").values():
             last = None
             for row in select(store, query, str(document["graph"])):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kg.model import Operator
+from kg.model import Indicator, Operator
 from kg.values import exact_product
 
 
@@ -38,3 +38,51 @@ def range_bounds(low: Decimal, high: Decimal, factor: Fraction) -> Bounds:
     """The closed interval of a printed range, ``factor`` base units to one printed unit."""
     ends = sorted((exact_product(low, factor), exact_product(high, factor)))
     return Bounds(minimum=ends[0], maximum=ends[1])
+
+
+def range_ends(indicator: Indicator) -> tuple[Decimal, Decimal] | None:
+    """Both ends of a target that is a range, as printed; None for any other target."""
+    if indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
+        low, high = indicator.value
+        if isinstance(low, Decimal) and isinstance(high, Decimal):
+            return low, high
+    return None
+
+
+def is_within(actual: Bounds, wanted: Bounds) -> bool | None:
+    """Whether what is known of a value (``actual``) lies inside ``wanted``: True where all of it does, False
+    where none of it does, None where ``wanted`` has no bound or the answer depends on where the value lies.
+
+    >>> is_within(Bounds(minimum=Decimal(95)), Bounds(minimum=Decimal(90)))
+    True
+    >>> is_within(Bounds(minimum=Decimal(80)), Bounds(minimum=Decimal(90))) is None
+    True
+    """
+    if wanted.minimum is None and wanted.maximum is None:
+        return None
+    sides = (_is_above(actual, wanted), _is_above(_negated(actual), _negated(wanted)))
+    if False in sides:
+        return False
+    return None if None in sides else True
+
+
+def _is_above(actual: Bounds, wanted: Bounds) -> bool | None:
+    least, low, high = wanted.minimum, actual.minimum, actual.maximum
+    if least is None:
+        return True
+    reaches = wanted.minimum_inclusive or not actual.minimum_inclusive
+    if low is not None and (low > least or (low == least and reaches)):
+        return True
+    touches = wanted.minimum_inclusive and actual.maximum_inclusive
+    if high is not None and (high < least or (high == least and not touches)):
+        return False
+    return None
+
+
+def _negated(bounds: Bounds) -> Bounds:
+    return Bounds(
+        None if bounds.maximum is None else -bounds.maximum,
+        bounds.maximum_inclusive,
+        None if bounds.minimum is None else -bounds.minimum,
+        bounds.minimum_inclusive,
+    )

@@ -23,33 +23,57 @@ _CLASSES: Final = (
     "Finding",
     "Form",
     "FormPart",
+    "Funding",
     "PerformanceTarget",
     "Project",
 )
+_PUBLIC_CLASSES: Final = ("org:FormalOrganization", "org:OrganizationalUnit")
 _PROPERTIES: Final = (
     "amount",
+    "baseUnit",
+    "baseValue",
     "budget",
+    "change",
     "code",
     "column",
     "confident",
     "department",
     "fiscalBudget",
     "formKind",
+    "horizon",
     "inDocument",
     "inForm",
     "indicatorKind",
+    "knownAs",
+    "level1",
+    "level2",
+    "maximum",
+    "minimum",
+    "namedIn",
     "ofConcept",
     "ofLine",
     "ofProject",
+    "operator",
     "partKind",
+    "phaseText",
     "projectCode",
     "quantityKind",
+    "sourceText",
     "subject",
     "tableKind",
     "unit",
+    "unitText",
     "valueKind",
+    "valueText",
+    "year",
 )
-_PUBLIC_PROPERTIES: Final = ("dct:title", "prov:wasQuotedFrom", "rdfs:label")
+_PUBLIC_PROPERTIES: Final = (
+    "dct:title",
+    "org:identifier",
+    "org:unitOf",
+    "prov:wasQuotedFrom",
+    "rdfs:label",
+)
 
 PROJECT_COLUMN: Final = "项目支出"
 """How the heading of a budget column ends whose amounts are looked at."""
@@ -65,9 +89,8 @@ class Facts:
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Self:
         """Index quads; what stands in several graphs counts once, and every list is sorted."""
-        properties = (*map(kg, _PROPERTIES), *map(label, _PUBLIC_PROPERTIES))
-        statements: dict[str, dict[str, str | list[str]]] = {iri(name): {} for name in properties}
-        classes: dict[str, set[str]] = {iri(kg(name)): set() for name in _CLASSES}
+        statements: dict[str, dict[str, str | list[str]]] = {name: {} for name in kept_predicates() - {_TYPE}}
+        classes: dict[str, set[str]] = {name: set() for name in _kept_classes()}
         texts: dict[str, str] = {}
         for subject, group in groupby(quads, attrgetter("subject")):
             node = [quad for quad in group if quad.predicate == _TYPE or quad.predicate in statements]
@@ -102,6 +125,22 @@ class Facts:
         """The characters of the first object, or None."""
         found = self.first(subject, name)
         return None if found is None else read_term(found)
+
+
+@lru_cache(maxsize=1)
+def kept_predicates() -> frozenset[str]:
+    """The predicates (terms) of the statements that are looked at, rdf:type among them."""
+    return frozenset(map(iri, (RDF_TYPE, *map(kg, _PROPERTIES), *map(label, _PUBLIC_PROPERTIES))))
+
+
+@lru_cache(maxsize=1)
+def _kept_classes() -> frozenset[str]:
+    return frozenset(map(iri, (*map(kg, _CLASSES), *map(label, _PUBLIC_CLASSES))))
+
+
+def is_kept(name: str) -> bool:
+    """Whether statements with this predicate, or instances of this class (a term), are looked at."""
+    return name in _kept_classes() or (name in kept_predicates() and name != _TYPE)
 
 
 def _add(values: dict[str, str | list[str]], subject: str, value: str) -> None:

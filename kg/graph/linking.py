@@ -1,12 +1,15 @@
-"""Links that no single row prints: projects to budget lines, a project to itself in other years."""
+"""Links that no single row prints, by exact keys: projects to budget lines, a project to itself in other years."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import permutations
+from typing import Final
 
 from kg.graph.facts import Facts
 from kg.graph.functions import function_links
 from kg.graph.place import kg, label
+from kg.graph.reach import Derivation
+from kg.graph.same_organizations import same_organizations_to_quads
 from kg.graph.terms import RDF_TYPE, Quad, integer, iri, quads_of, read_term, text
 from kg.link import digest_iri, is_national_code
 from kg.text import key
@@ -14,17 +17,6 @@ from kg.text import key
 _LABEL = label("rdfs:label")
 _Named = Mapping[tuple[str, str], set[str]]
 """Document and folded name or code → the projects that bear it there."""
-
-
-def linking_quads(facts: Facts, graph: str, base: str) -> Iterator[Quad]:
-    """Everything this module derives."""
-    named = _named_projects(facts)
-    yield from _budget_lines(facts, named, graph)
-    yield from _form_parts(facts, named, graph)
-    yield from _same_projects(facts, graph)
-    for project, line in function_links(facts):
-        yield from quads_of(project[1:-1], [(kg("fundedBy"), line)], graph)
-    yield from _forms_printed_twice(facts, graph, base)
 
 
 def _named_projects(facts: Facts) -> _Named:
@@ -37,11 +29,12 @@ def _named_projects(facts: Facts) -> _Named:
     return named
 
 
-def _budget_lines(facts: Facts, named: _Named, graph: str) -> Iterator[Quad]:
+def _budget_lines(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
     """Lines that name a project of the same document, by code or else by exact name.
 
     A national code that only the table prints is given to the project here; its IRI stays what its form says.
     """
+    named = _named_projects(facts)
     for line in facts.instances(kg("BudgetLine")):
         names = [*facts.get(line, "code"), *facts.get_iri(line, _LABEL)]
         projects = next(filter(None, (_bearers(facts, line, name, named) for name in names)), None)
@@ -54,8 +47,9 @@ def _budget_lines(facts: Facts, named: _Named, graph: str) -> Iterator[Quad]:
             yield from quads_of(project[1:-1], [(kg("projectCode"), code) for code in codes], graph)
 
 
-def _form_parts(facts: Facts, named: _Named, graph: str) -> Iterator[Quad]:
+def _form_parts(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
     """Projects that a whole-department form lists and that have a form of their own in the document."""
+    named = _named_projects(facts)
     for part in facts.instances(kg("FormPart")):
         if facts.first_value(part, "partKind") != "project":
             continue
@@ -71,16 +65,32 @@ def _bearers(facts: Facts, node: str, name: str, named: _Named) -> set[str]:
     return {project for document in documents for project in named.get((document, key(read_term(name))), ())}
 
 
-def _same_projects(facts: Facts, graph: str) -> Iterator[Quad]:
-    """Projects of one department with one name: another year, or a form that prints no code."""
+def _same_projects(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
+    """Projects of one department with one name: another year, or a form that prints no code. A department that
+    was renamed, under the same code, is still one."""
     alike: dict[tuple[str, str], set[str]] = defaultdict(set)
     for project in facts.instances(kg("Project")):
         for department in facts.get(project, "department"):
-            for name in facts.get_iri(project, _LABEL):
-                alike[department, key(read_term(name))].add(project)
-    for projects in alike.values():
-        for one, other in permutations(sorted(projects), 2):
+            for known in facts.get(department, "knownAs") or [department]:
+                for name in facts.get_iri(project, _LABEL):
+                    alike[known, key(read_term(name))].add(project)
+    pairs = {pair for projects in alike.values() for pair in permutations(sorted(projects), 2)}
+    for one, other in sorted(pairs):
+        if not _are_two(facts, one, other):
             yield from quads_of(one[1:-1], [(kg("sameProjectAs"), other)], graph)
+
+
+def _functions(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
+    for project, line in function_links(facts):
+        yield from quads_of(project[1:-1], [(kg("fundedBy"), line)], graph)
+
+
+def _are_two(facts: Facts, one: str, other: str) -> bool:
+    """Whether projects of one name bear different codes in one year: both are in force at once."""
+    ours, theirs = facts.get(one, "projectCode"), facts.get(other, "projectCode")
+    if not ours or not theirs or set(ours) & set(theirs):
+        return False
+    return bool(set(facts.get(one, "year")) & set(facts.get(other, "year")))
 
 
 def _forms_printed_twice(facts: Facts, graph: str, base: str) -> Iterator[Quad]:
@@ -102,3 +112,60 @@ def _forms_printed_twice(facts: Facts, graph: str, base: str) -> Iterator[Quad]:
             *((kg("inDocument"), document) for document in documents),
         ]
         yield from quads_of(digest_iri("finding", code, form, base=base), properties, graph)
+
+
+_NAMED: Final = "inDocument/^inDocument[Form]/ofProject[Project]"
+"""From a line or form to the projects that its document names."""
+
+LINKING: Final = (
+    Derivation(_budget_lines, gives=("ofProject",), about=("BudgetLine",), reach=(_NAMED,)),
+    Derivation(
+        _budget_lines,
+        gives=("projectCode",),
+        about=("Project",),
+        reach=(f"^ofProject[Form]/{_NAMED}", "^ofProject[Form]/inDocument/^inDocument[BudgetLine]"),
+    ),
+    Derivation(_form_parts, gives=("ofProject",), about=("FormPart",), reach=(f"inForm[Form]/{_NAMED}",)),
+    Derivation(
+        same_organizations_to_quads,
+        gives=(
+            "sameOrganizationAs",
+            "org:changedBy",
+            "rdf:type",
+            "org:originalOrganization",
+            "org:resultingOrganization",
+            "dct:description",
+            "year",
+        ),
+        about=("org:FormalOrganization", "org:OrganizationalUnit"),
+        reach=(
+            "knownAs/^knownAs[org:FormalOrganization]/namedIn",
+            "knownAs/^knownAs[org:OrganizationalUnit]/namedIn",
+            "knownAs/^knownAs[org:OrganizationalUnit]/org:unitOf",
+        ),
+        owns=("org:changedBy",),
+    ),
+    Derivation(
+        _same_projects,
+        gives=("sameProjectAs",),
+        about=("Project",),
+        reach=("department/^department[Project]", "department/knownAs/^knownAs/^department[Project]"),
+    ),
+    Derivation(
+        _functions,
+        gives=("fundedBy",),
+        about=("Project",),
+        reach=(
+            f"^ofProject[Form]/{_NAMED}",
+            "^ofProject[Form]/inDocument/^inDocument[BudgetLine]/^ofLine[BudgetAmount]",
+        ),
+    ),
+    Derivation(
+        _forms_printed_twice,
+        gives=("rdf:type", "code", "severity", "message", "line", "onForm", "inDocument"),
+        about=("Form",),
+        reach=("inDocument",),
+        owns=("^onForm",),
+    ),
+)
+"""What is derived here; `kg.graph.reach` says what the paths are for."""

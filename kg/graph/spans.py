@@ -37,8 +37,20 @@ def text_to_spans(literal: str) -> dict[str, tuple[Span, ...]]:
 
 
 def parts_to_text(spans: Mapping[str, tuple[int, int]]) -> str | None:
-    """Offsets of the parts inside the name and the target: ``operator:0-1;value:1-3``, or None."""
-    return ";".join(f"{part}:{start}-{end}" for part, (start, end) in sorted(spans.items())) or None
+    """Offsets of the parts inside the name and the target, in their order: ``operator:0-1;value:1-3``, or None."""
+    return ";".join(f"{part}:{start}-{end}" for part, (start, end) in spans.items()) or None
+
+
+def text_to_parts(literal: str) -> dict[str, list[int]]:
+    """The offsets that `parts_to_text` wrote. Raises ValueError for anything else."""
+    found: dict[str, list[int]] = {}
+    for entry in filter(None, literal.split(";")):
+        part, _, ends = entry.rpartition(":")
+        start, dash, end = ends.partition("-")
+        if not part or not dash:
+            raise ValueError(f"not the offsets of a part: {entry!r}")
+        found[part] = [int(start), int(end)]
+    return found
 
 
 def places_to_text(places: Mapping[str, tuple[Place, ...]]) -> str | None:

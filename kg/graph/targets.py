@@ -5,21 +5,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kg.graph.bounds import Bounds, operator_bounds, range_bounds
+from kg.graph.bounds import Bounds, operator_bounds, range_bounds, range_ends
 from kg.graph.forms import FormNode
-from kg.graph.place import Place, Property, concept, kg, label, number, printed
+from kg.graph.place import Place, Property, concept, exact_text, kg, label, number, printed
+from kg.graph.reported import is_met, read_reported
 from kg.graph.spans import parts_to_text, places_to_text, spans_to_text
 from kg.graph.terms import Quad, boolean, decimal, integer, iri, text
-from kg.link import concept_iri, digest_iri, target_fields
+from kg.link import concept_iri, digest_iri, last_part, target_fields
 from kg.model import Grade, Indicator
 from kg.namespaces import VOCAB
 from kg.places import main_place, place_in_words
+from kg.records import plain, record_to_json
 from kg.segment import find_unit
 from kg.segment.units import unit_factor
 from kg.text import key
 from kg.vocabulary import Concept, find_concept
 
 _TRUE: Final = boolean(True)  # noqa: FBT003
+_PRINTED: Final = (
+    "goal", "level1", "level2", "name", "subject", "description", "unit", "base_unit", "quantity_kind",
+    "value_year_before_last", "value_last_year", "actual", "basis",
+)  # fmt: skip
+"""Fields of the record whose printed text stands in a property of its own, unless it is a sign for nothing."""
 
 
 def target_iri(indicator: Indicator, place: Place) -> str:
@@ -29,8 +36,15 @@ def target_iri(indicator: Indicator, place: Place) -> str:
     return digest_iri("target", *fields, ordinal, base=place.base)
 
 
-def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: Place) -> Iterator[Quad]:
-    """The row as a performance target, at most about 40 statements, with its result and findings."""
+def target_to_quads(
+    indicator: Indicator, subject: str, node: FormNode, place: Place, position: int = 1
+) -> Iterator[Quad]:
+    """The row as a performance target, about 35 statements, with its result and findings.
+
+    ``position`` counts the rows of the document in reading order, from 1. Nothing that `kg.records` prints of
+    the row is lost: `kg.catalogue` gives the same record back.
+    """
+    findings = [place.finding_iri(finding) for finding in indicator.findings]
     yield from place.node(
         subject,
         kg("PerformanceTarget"),
@@ -38,12 +52,12 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
             *_place_in_form(indicator, node, place),
             *_measure(indicator, place),
             *_bounds(target_bounds(indicator)),
-            (kg("valueLastYear"), printed(indicator.value_last_year)),
-            (kg("valueYearBeforeLast"), printed(indicator.value_year_before_last)),
+            *_earlier(indicator),
             (kg("basis"), printed(indicator.basis)),
             (kg("weight"), number(indicator.weight)),
             (kg("confidence"), decimal(Decimal(str(round(indicator.confidence, 4))))),
             (kg("confident"), boolean(indicator.confident)),
+            (kg("position"), integer(position)),
             (kg("line"), integer(indicator.line)),
             (kg("page"), None if indicator.page is None else integer(indicator.page)),
             (kg("printedText"), printed(indicator.printed)),
@@ -56,20 +70,43 @@ def target_to_quads(indicator: Indicator, subject: str, node: FormNode, place: P
             *((kg("qualifier"), iri(f"{VOCAB}qualifiers/{name}")) for name in indicator.qualifiers),
             *_grade(indicator.grade),
             *((kg("readingDoubt"), iri(doubt_iri(doubt))) for doubt in indicator.doubts),
+            (kg("findingOrder"), text(" ".join(map(last_part, findings))) if len(findings) > 1 else None),
+            (kg("exactText"), exact_text({name: getattr(indicator, name) for name in _PRINTED})),
             (label("prov:wasQuotedFrom"), iri(place.document)),
         ],
     )
-    if indicator.actual is not None or indicator.score is not None:
-        result = digest_iri("result", subject, base=place.base)
-        properties = [
-            (kg("ofTarget"), iri(subject)),
-            (kg("actualText"), printed(indicator.actual)),
-            (kg("actualValue"), number(actual_value(indicator))),
-            (kg("score"), number(indicator.score)),
-        ]
-        yield from place.node(result, kg("Result"), properties)
+    yield from _result(indicator, subject, place)
     for finding in indicator.findings:
         yield from place.finding(finding, (kg("onTarget"), iri(subject)))
+
+
+def _result(indicator: Indicator, subject: str, place: Place) -> Iterator[Quad]:
+    if indicator.actual is None and indicator.score is None:
+        return
+    reported = read_reported(indicator.actual, indicator)
+    met = is_met(reported, indicator) if reported else None
+    properties = [
+        (kg("ofTarget"), iri(subject)),
+        (kg("actualText"), printed(indicator.actual)),
+        (kg("actualValue"), number(reported.value) if reported else None),
+        (kg("actualBaseValue"), number(reported.base_value) if reported else None),
+        (kg("isMet"), None if met is None else boolean(met)),
+        (kg("score"), number(indicator.score)),
+    ]
+    yield from place.node(digest_iri("result", subject, base=place.base), kg("Result"), properties)
+
+
+def _earlier(indicator: Indicator) -> Iterator[Property]:
+    """The printed values of the two years before, and their numbers."""
+    for name, field, printed_value in (
+        ("valueLastYear", "lastYear", indicator.value_last_year),
+        ("valueYearBeforeLast", "yearBeforeLast", indicator.value_year_before_last),
+    ):
+        reported = read_reported(printed_value, indicator)
+        yield kg(name), printed(printed_value)
+        if reported is not None:
+            yield kg(f"{field}Value"), number(reported.value)
+            yield kg(f"{field}BaseValue"), number(reported.base_value)
 
 
 def doubt_iri(name: str) -> str:
@@ -81,20 +118,8 @@ def target_bounds(indicator: Indicator) -> Bounds:
     """The interval of the target in its base unit; open where the form or the unit leaves it open."""
     if indicator.kind == "number":
         return operator_bounds(indicator.operator, indicator.base_value)
-    if indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
-        low, high = indicator.value
-        factor = target_unit_factor(indicator.unit)
-        if isinstance(low, Decimal) and isinstance(high, Decimal) and factor is not None:
-            return range_bounds(low, high, factor)
-    return Bounds()
-
-
-def actual_value(indicator: Indicator) -> Decimal | None:
-    """The reported number in the unit of the target; None for words and for another unit."""
-    actual = key(indicator.actual or "").replace(",", "")
-    if indicator.unit and actual.endswith(key(indicator.unit)):
-        actual = actual.removesuffix(key(indicator.unit))
-    return Decimal(actual) if actual.isascii() and actual.replace(".", "", 1).isdigit() else None
+    ends, factor = range_ends(indicator), target_unit_factor(indicator.unit)
+    return Bounds() if ends is None or factor is None else range_bounds(*ends, factor)
 
 
 def unit_concept(unit: str | None) -> Concept | None:
@@ -135,13 +160,14 @@ def _place_in_form(indicator: Indicator, node: FormNode, place: Place) -> list[P
 
 
 def _measure(indicator: Indicator, place: Place) -> list[Property]:
-    low, high, value, words = None, None, None, None
+    low, high, value, words, items = None, None, None, None, None
     if isinstance(indicator.value, Decimal):
         value = indicator.value
-    elif indicator.kind == "range" and isinstance(indicator.value, tuple) and len(indicator.value) == 2:
-        low, high = (end if isinstance(end, Decimal) else None for end in indicator.value)
+    elif (ends := range_ends(indicator)) is not None:
+        low, high = ends
     elif isinstance(indicator.value, tuple):
         words = "/".join(str(part) for part in indicator.value)
+        items = text(record_to_json({"": plain(indicator.value)})[5:-1])
     else:
         words = indicator.value
     subject = indicator.subject
@@ -154,7 +180,8 @@ def _measure(indicator: Indicator, place: Place) -> list[Property]:
         (kg("operator"), concept("operators", indicator.operator)),
         (kg("valueKind"), text(indicator.kind)),
         (kg("value"), number(value)),
-        (kg("valueText"), printed(words)),
+        (kg("valueText"), text(words) if words else None),
+        (kg("valueItems"), items),
         (kg("low"), number(low)),
         (kg("high"), number(high)),
         (kg("unitText"), printed(indicator.unit)),

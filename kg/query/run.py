@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from kg.errors import QueryError
 from kg.query.named import NamedQuery, find_query, parse_query
+from kg.query.ordering import Order, take_order
 from kg.query.scan import reading_form, with_limit, with_prefixes
 from kg.query.syntax import explain_syntax
 from kg.query.timing import within
@@ -75,8 +76,14 @@ def run_query(
     form = reading_form(named.text if named else str(query))
     text = named.bind(parameters) if named else str(query)
     asked = with_prefixes(text if form == "ASK" else with_limit(text, row_limit + 1))
+    order = take_order(text) if named and form == "SELECT" else None
     try:
-        variables, rows = within(time_limit, lambda: _ask(store, form, asked))
+        variables, rows = within(
+            time_limit,
+            lambda: (
+                _ask(store, form, asked) if order is None else _ask_sorted(store, order, asked, row_limit)
+            ),
+        )
     except (SyntaxError, ValueError) as error:
         # one line of prefixes stands before the text as given
         raise QueryError(explain_syntax(text, str(error), lines_before=1)) from error
@@ -101,3 +108,13 @@ def _ask(store: Askable, form: str, sparql: str) -> tuple[list[str], list[tuple[
         return ["subject", "predicate", "object"], list(store.construct(sparql))
     table = store.select(sparql)
     return list(table.variables), [tuple(row) for row in table.rows]
+
+
+def _ask_sorted(
+    store: Askable, order: Order, asked: str, row_limit: int
+) -> tuple[list[str], list[tuple[Cell, ...]]]:
+    variables, rows = _ask(store, "SELECT", with_prefixes(with_limit(order.text, row_limit + 1)))
+    if len(rows) > row_limit or not {name for name, _ in order.keys} <= set(variables):
+        # which rows come first only the engine can tell
+        return _ask(store, "SELECT", asked)
+    return variables, order.sorted(variables, rows)

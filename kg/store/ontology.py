@@ -13,7 +13,7 @@ from kg.vocabulary import ontology_dir
 def ontology_files() -> list[Path]:
     """The Turtle files that belong to every graph: classes and properties, mappings, vocabularies."""
     root = ontology_dir()
-    return [root / "performance.ttl", root / "mappings.ttl", *sorted((root / "vocab").glob("*.ttl"))]
+    return [*sorted(root.glob("*.ttl")), *sorted((root / "vocab").glob("*.ttl"))]
 
 
 def ontology_quads(base: str = BASE) -> Iterator[Quad]:

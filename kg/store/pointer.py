@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.errors import StoreError
 
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 3
 """Version of the layout of the directory and of the graph model; a graph of another is built again."""
 
 POINTER: Final = "current.json"
@@ -36,9 +36,20 @@ def current_version(directory: Path) -> Path:
     return folder
 
 
-def point_to(directory: Path, version: Path, count: int) -> None:
-    """Make ``version`` the current graph: written beside and renamed over, so that there is always one."""
-    named = {"version": STORE_VERSION, "graph": version.name, "quads": count}
+def changes_since_loading(directory: Path) -> int:
+    """How many statements of the current store have been changed since it was loaded from nothing."""
+    try:
+        return int(json.loads((directory / POINTER).read_text(encoding="utf-8"))["changes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def point_to(directory: Path, version: Path, count: int, changes: int = 0) -> None:
+    """Make ``version`` the current graph: written beside and renamed over, so that there is always one.
+
+    ``changes``: as `changes_since_loading`.
+    """
+    named = {"version": STORE_VERSION, "graph": version.name, "quads": count, "changes": changes}
     beside = directory / f"{POINTER}.new"
     with beside.open("w", encoding="utf-8", newline="\n") as file:
         json.dump(named, file)

@@ -5,36 +5,19 @@ documents hold it. What a row says in one document is asked for with ``GRAPH ?gr
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg.errors import StoreError
 from kg.graph.terms import Quad, sorted_lines
 from kg.namespaces import PREFIXES
+from kg.store.answers import Result, Value, literal_value
 from kg.store.loading import load_lines
 from kg.store.pointer import current_version
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
-
-Value = str | Decimal | int | bool | None
-"""A value of a result: an IRI or a text as str, a number, a truth value, or None where unbound."""
-
-_XSD: Final = PREFIXES["xsd"]
-_WHOLE: Final = frozenset(
-    _XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger", "gYear")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The answer to a query: the names of its columns and the rows; an ASK has one column and one row."""
-
-    variables: list[str]
-    rows: list[tuple[Value, ...]]
 
 
 class GraphStore:
@@ -49,7 +32,7 @@ class GraphStore:
         """How many quads the named graphs have."""
         return sum(1 for _ in self._named_quads())
 
-    def select(self, sparql: str) -> Result:
+    def select(self, sparql: str, /) -> Result:
         """Run a SELECT or ASK over the union of the named graphs; the prefixes of `PREFIXES` are bound.
 
         Raises ValueError (SyntaxError) for a text that cannot be parsed, TypeError for a query that
@@ -66,7 +49,7 @@ class GraphStore:
         rows = [tuple(map(_value, row)) for row in answer]
         return Result(variables, rows)
 
-    def construct(self, sparql: str) -> list[tuple[str, str, str]]:
+    def construct(self, sparql: str, /) -> list[tuple[str, str, str]]:
         """Run a CONSTRUCT or DESCRIBE; triples as N-Triples terms, sorted. Raises as `select`."""
         import pyoxigraph
 
@@ -75,7 +58,7 @@ class GraphStore:
             raise TypeError("construct() takes CONSTRUCT and DESCRIBE; use select()")
         return sorted((str(triple.subject), str(triple.predicate), str(triple.object)) for triple in answer)
 
-    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+    def quads(self, graph: str | None = None, /) -> Iterator[Quad]:
         """All quads of the named graphs, or of one (its IRI), in the order of the store."""
         for quad in self._named_quads(graph):
             yield Quad(str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name))
@@ -135,11 +118,4 @@ def _value(term: object) -> Value:
         return None
     if not isinstance(term, pyoxigraph.Literal):
         return term.value if isinstance(term, pyoxigraph.NamedNode) else str(term)
-    datatype = term.datatype.value
-    if datatype == _XSD + "decimal":
-        return Decimal(term.value)
-    if datatype in _WHOLE:
-        return int(term.value)
-    if datatype == _XSD + "boolean":
-        return term.value in {"true", "1"}
-    return term.value
+    return literal_value(term.value, term.datatype.value)

@@ -1,6 +1,7 @@
 """Lines sorted outside memory: sorted runs on disk, merged while they are read."""
 
 import heapq
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,9 +41,8 @@ class LineSorter:
 
     def _write_run(self) -> None:
         self._held.sort()
-        path = self._folder / f"run-{len(self._runs)}"
-        with path.open("wb") as file:
+        with tempfile.NamedTemporaryFile(prefix="run-", dir=self._folder, delete=False) as file:
             file.writelines(self._held)
-        self._runs.append(path)
+        self._runs.append(Path(file.name))
         self._held.clear()
         self._size = 0

@@ -1,12 +1,13 @@
-"""Writing the graph: a new Oxigraph directory beside the old one, then a swap of what names the current one.
+"""Writing the graph: a new version beside the old one, then a swap of what names the current one.
 
-``directory/current.json`` names ``graph-<hash>/`` with the store (``store/``) and the same quads as sorted
-N-Quads (``graph.nq``). A build writes a new ``graph-…`` beside the old one and replaces the pointer at the
+``directory/current.json`` names ``graph-<hash>/`` with the store (``store/``) and ``graphs.json``, which says what
+files of ``graphs/`` make it up (`kg.store.dumps`). A build writes a new ``graph-…`` and replaces the pointer at the
 end: killed at any moment, the old graph still opens. An Oxigraph directory takes one writer and is undefined
-beside readers, hence no directory is ever written twice; no links, because Windows users cannot make them.
+beside readers, hence no directory is written again once it is named: the next version shares the files that did
+not change (hard links, as RocksDB makes for a checkpoint; copies where the system has none).
 
 The store holds every statement twice: in its named graph, and once in the default graph, which is the set union
-of the named ones and what queries read (`kg.store.reading`). The dump has the named graphs only.
+of the named ones and what queries read (`kg.store.reading`). The dumps have the named graphs only.
 
 Quads stream from files to files: a graph larger than the memory can be written.
 """
@@ -18,22 +19,42 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError
-from kg.graph.terms import Quad, read_line
-from kg.store.loading import load_lines
-from kg.store.pointer import POINTER, current_version, point_to
+from kg.graph.terms import Quad
+from kg.store.dumps import (
+    CONTENTS,
+    Contents,
+    Part,
+    Quads,
+    are_whole,
+    in_blocks,
+    put_dump,
+    put_lines,
+    remove_unused_dumps,
+    to_line,
+)
+from kg.store.locking import LOCK, writing
+from kg.store.pointer import POINTER, changes_since_loading, current_version, point_to
 from kg.store.sorting import LineSorter
+from kg.store.versions import (
+    Deriving,
+    can_be_opened,
+    change_version,
+    changed_graphs,
+    find_differences,
+    load_version,
+)
 
-_LOCK: Final = "build.lock"
 _SCRATCH: Final = "writing-"
-_PIECE: Final = 64 * 1024 * 1024
+_DEAREST: Final = 4
+"""A statement that changes costs at most as much as so many that are loaded from nothing."""
 
 Derive = Callable[[Iterable[Quad]], Iterable[Quad]]
-Quads = Iterable[Quad] | Path
-"""Quads, or a file of their N-Quads lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +66,20 @@ class GraphWriter:
 
     @property
     def current(self) -> Path | None:
-        """The version that is current, or None where there is none that can be opened."""
-        with suppress(StoreError):
+        """The version that is current, or None where there is none whose statements are all there."""
+        with suppress(StoreError, OSError, ValueError, KeyError, TypeError):
             version = current_version(self.directory)
-            return version if (version / "graph.nq").is_file() else None
+            return version if are_whole(self.directory, Contents.read(version)) else None
         return None
 
     def is_broken(self) -> bool:
         """Whether a graph is named that cannot be opened: the next one starts from nothing."""
         return self.current is None and (self.directory / POINTER).exists()
+
+    def is_sound(self) -> bool:
+        """Whether there is no graph, or one that can be opened."""
+        current = self.current
+        return current is None or can_be_opened(current)
 
     def write_beside(self, files: Mapping[str, str]) -> None:
         """Write files beside the quads of the current graph, where there is one."""
@@ -69,68 +95,68 @@ class GraphWriter:
 
         ``beside``: names and text of files that lie beside the quads.
         """
-        sorter = LineSorter(self.scratch)
-        for quad in quads:
-            sorter.add(_to_line(quad))
-        return self._write_version(sorter.merged(), beside or {})
+        with _storing(self.directory):
+            sorter = LineSorter(self.scratch)
+            for quad in quads:
+                sorter.add(quad.graph.encode("utf-8") + b" " + to_line(quad))
+            pairs = (line.split(b" ", 1) for line in sorter.merged())
+            parts = {}
+            for name, group in groupby(pairs, itemgetter(0)):
+                graph = name.decode("utf-8")[1:-1]
+                blocks = in_blocks(line for _, line in group)
+                parts[graph] = put_lines(self.directory, self.scratch, graph, blocks)
+            return self._write_version(parts, None, beside or {})
 
     def replace(
-        self,
-        documents: Mapping[str, Quads],
-        derive: Derive,
-        derived_graph: str,
-        beside: Mapping[str, str] | None = None,
+        self, documents: Mapping[str, Quads], deriving: Deriving, beside: Mapping[str, str] | None = None
     ) -> Path:
         """As `replace_documents`."""
-        gone = {f"<{graph}>".encode() for graph in (*documents, derived_graph)}
-        current = self.current
-        sorter = LineSorter(self.scratch)
-
-        def base() -> Iterator[Quad]:
-            for line in _kept(current, gone):
-                yield read_line(line.decode("utf-8"))
-            for quads in documents.values():
-                for line in _lines(quads):
-                    sorter.add(line)
-                    yield read_line(line.decode("utf-8"))
-
-        quads = base()
-        derived = [_to_line(quad) for quad in derive(quads)]
-        for _ in quads:  # what derive() did not look at
-            pass
-        for line in derived:
-            sorter.add(line)
-        return self._write_version(sorter.merged(_kept(current, gone)), beside or {})
-
-    def _write_version(self, lines: Iterator[bytes], beside: Mapping[str, str]) -> Path:
-        import pyoxigraph
-
-        try:
-            dump = self.scratch / "graph.nq"
-            digest, count = _write_dump(dump, lines)
+        with _storing(self.directory):
             current = self.current
-            if current is not None and current.name.split("-")[1] == digest:
-                _write_beside(current, beside)
-                return current
-            version = _new_folder(self.directory, f"graph-{digest}")
-            try:
-                dump.rename(version / "graph.nq")
-                _write_beside(version, beside)
-                store = pyoxigraph.Store(str(version / "store"))
-                for piece in _pieces(version / "graph.nq"):
-                    load_lines(store, piece)
-                store.optimize()  # reads are 1.7 times faster behind it at three million quads
-                store.flush()
-                del store
-                previous = _pointed_name(self.directory)
-                point_to(self.directory, version, count)
-            except BaseException:
-                if _pointed_name(self.directory) != version.name:
-                    shutil.rmtree(version, ignore_errors=True)
-                raise
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"无法写入 {self.directory}：{error}。请检查磁盘空间和权限。") from error
-        _remove_old(self.directory, {version.name, previous})
+            parts = dict(Contents.read(current).parts) if current else {}
+            parts.pop(deriving.graph, None)
+            for graph, quads in documents.items():
+                parts[graph] = put_dump(self.directory, self.scratch, graph, quads)
+                if not parts[graph].count:
+                    del parts[graph]
+            return self._write_version(parts, deriving, beside or {})
+
+    def _write_version(
+        self, parts: Mapping[str, Part], deriving: Deriving | None, beside: Mapping[str, str]
+    ) -> Path:
+        current = self.current
+        if current is not None and can_be_opened(current):
+            before = Contents.read(current)
+            names = changed_graphs(before.parts, parts)
+            program = before.derived and (before.derived.graph, before.derived.program)
+            if program == (deriving and (deriving.graph, deriving.program)):
+                if not names:
+                    _write_beside(current, beside)
+                    return current
+                differences = find_differences(self.directory, before.parts, parts)
+                if differences is not None and deriving and deriving.again:
+                    changes = changes_since_loading(self.directory) + sum(map(len, differences))
+                    if changes * _DEAREST <= before.count:
+                        contents = change_version(current, self.scratch, parts, differences, deriving)
+                        return self._name_version(contents, beside, changes)
+        return self._name_version(load_version(self.directory, self.scratch, parts, deriving), beside, 0)
+
+    def _name_version(self, contents: Contents, beside: Mapping[str, str], changes: int) -> Path:
+        """Make the version whose store lies in ``scratch`` the current one."""
+        digest = hashlib.sha256(contents.text().encode("utf-8")).hexdigest()[:16]
+        version = _new_folder(self.directory, f"graph-{digest}")
+        previous = _pointed(self.directory)
+        try:
+            (self.scratch / "store").rename(version / "store")
+            _write_beside(version, {**beside, CONTENTS: contents.text()})
+            point_to(self.directory, version, contents.count, changes)
+        except BaseException:
+            if _pointed(self.directory) != version:
+                shutil.rmtree(version, ignore_errors=True)
+            raise
+        kept = {version, *filter(None, [previous])}
+        _remove_old(self.directory, kept)
+        remove_unused_dumps(self.directory, kept)
         return version
 
 
@@ -155,7 +181,7 @@ def replace_documents(
     empty graph where there is none that can be opened. Raises StoreError as `write_store`.
     """
     with open_writer(directory) as writer:
-        return writer.replace(documents, derive, derived_graph)
+        return writer.replace(documents, Deriving(derived_graph, derive))
 
 
 @contextmanager
@@ -164,7 +190,7 @@ def open_writer(directory: Path) -> Iterator[GraphWriter]:
 
     A directory that had no graph and gets none is removed again.
     """
-    with _writing(directory):
+    with writing(directory):
         for left in directory.glob(f"{_SCRATCH}*"):  # a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=directory))
@@ -172,67 +198,37 @@ def open_writer(directory: Path) -> Iterator[GraphWriter]:
             yield GraphWriter(directory, scratch)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-            if [path.name for path in directory.iterdir()] == [_LOCK]:
+            if [path.name for path in directory.iterdir()] == [LOCK]:
                 with suppress(OSError):  # Windows keeps the lock that is held
-                    (directory / _LOCK).unlink()
+                    (directory / LOCK).unlink()
                     directory.rmdir()
 
 
 def dump_path(directory: Path) -> Path:
-    """The sorted N-Quads of the current graph. Raises StoreError as `open_store`."""
-    return current_version(directory) / "graph.nq"
+    """The file that says what makes up the current graph: its bytes are equal for equal graphs.
+
+    Raises StoreError as `open_store`.
+    """
+    return current_version(directory) / CONTENTS
 
 
-def _kept(version: Path | None, gone: set[bytes]) -> Iterator[bytes]:
-    """The lines of a version outside of some graphs."""
-    if version is None:
-        return
+@contextmanager
+def _storing(directory: Path) -> Iterator[None]:
     try:
-        with (version / "graph.nq").open("rb") as lines:
-            for line in lines:
-                if line.rsplit(b" ", 2)[1] not in gone:
-                    yield line
-    except OSError as error:
-        raise StoreError(f"图谱 {version} 不完整（{error}）。请运行 kg build 重新生成全部文档。") from error
-
-
-def _lines(quads: Quads) -> Iterator[bytes]:
-    if isinstance(quads, Path):
-        with quads.open("rb") as lines:
-            yield from lines
-    else:
-        yield from map(_to_line, quads)
-
-
-def _to_line(quad: Quad) -> bytes:
-    return quad.line().encode("utf-8") + b"\n"
-
-
-def _write_dump(path: Path, lines: Iterable[bytes]) -> tuple[str, int]:
-    """Write the lines; the start of their digest, and how many there are."""
-    digest, count = hashlib.sha256(), 0
-    with path.open("wb", buffering=1 << 20) as file:
-        for line in lines:
-            digest.update(line)
-            file.write(line)
-            count += 1
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()[:16], count
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    """A dump in pieces of whole lines: loading 1.6 million quads at once takes 1.2 GB of memory, in pieces less than
-    half of that, for 10 to 30 % more time of the processor."""
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece + file.readline()
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"无法写入 {directory}：{error}。请检查磁盘空间和权限。") from error
+    except (SyntaxError, UnicodeError) as error:
+        raise StoreError(f"{directory} 里的文件已损坏（{error}）。请删除该目录，再运行 kg build。") from error
 
 
 def _write_beside(version: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         new = version / f"{name}.new"
-        new.write_text(text, encoding="utf-8", newline="\n")
+        with new.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         new.replace(version / name)
 
 
@@ -248,41 +244,14 @@ def _new_folder(directory: Path, name: str) -> Path:
             return folder
 
 
-def _pointed_name(directory: Path) -> str:
+def _pointed(directory: Path) -> Path | None:
     with suppress(StoreError):
-        return current_version(directory).name
-    return ""
+        return current_version(directory)
+    return None
 
 
-def _remove_old(directory: Path, kept: set[str]) -> None:
+def _remove_old(directory: Path, kept: set[Path]) -> None:
     for folder in directory.glob("graph-*"):
-        if folder.name not in kept:
+        if folder not in kept:
             # Windows keeps what a reader has open; the next build tries again
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _writing(directory: Path) -> Iterator[None]:
-    """Hold the only right to write ``directory``; the system takes it back when the process dies."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        lock = (directory / _LOCK).open("a+b")
-    except OSError as error:
-        raise StoreError(f"无法写入目录 {directory}：{error}。请换一个 --out 目录或检查权限。") from error
-    with lock:
-        try:
-            _lock(lock.fileno())
-        except OSError as error:
-            raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。") from error
-        yield
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,134 @@
+"""The indicator rows of a document, as ``kg extract`` prints them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from kg.catalogue.documents import CatalogueDocument
+from kg.catalogue.forms import read_forms
+from kg.catalogue.nodes import Node, in_order, read_nodes
+from kg.graph.spans import text_to_parts
+from kg.link import last_part
+from kg.namespaces import PREFIXES
+from kg.query.run import Askable
+from kg.records import Record
+from kg.vocabulary import load_scheme
+
+_ROW: Final = {
+    "form": "kg:inForm", "position": "kg:position", "line": "kg:line", "page": "kg:page", "place": "kg:place",
+    "year": "kg:year", "horizon": "kg:horizon", "goal": "kg:goalLabel", "level1": "kg:level1",
+    "level1_inferred": "kg:level1Inferred", "level2": "kg:level2", "name": "kg:name", "subject": "kg:subject",
+    "description": "kg:description", "target_text": "kg:targetText", "operator": "kg:operator",
+    "kind": "kg:valueKind", "value": "kg:value", "value_text": "kg:valueText", "items": "kg:valueItems",
+    "low": "kg:low", "high": "kg:high", "unit": "kg:unitText", "base_value": "kg:baseValue",
+    "base_unit": "kg:baseUnit", "quantity_kind": "kg:quantityKind",
+    "value_year_before_last": "kg:valueYearBeforeLast", "value_last_year": "kg:valueLastYear",
+    "weight": "kg:weight", "basis": "kg:basis", "confidence": "kg:confidence", "confident": "kg:confident",
+    "rules": "kg:rules", "spans": "kg:partSpans", "findings": "kg:findingOrder", "exactText": "kg:exactText",
+}  # fmt: skip
+_RESULT: Final = {"target": "kg:ofTarget", "actual": "kg:actualText", "score": "kg:score"}
+_FINDING: Final = {"target": "kg:onTarget", "code": "kg:code", "message": "kg:message"}
+_OF_FORM: Final = ("department", "department_code", "project", "project_code", "implementing_unit")
+
+
+def catalogue_records(store: Askable, document: CatalogueDocument) -> Iterator[Record]:
+    """The indicator rows of the document in reading order, each as `kg.records.indicator_to_record` gives it."""
+    for _, record in catalogue_rows(store, document):
+        yield record
+
+
+def catalogue_rows(
+    store: Askable, document: CatalogueDocument, also: Mapping[str, str] | None = None
+) -> Iterator[tuple[Node, Record]]:
+    """The records of `catalogue_records`, each with the node of its target. ``also``: further fields of that
+    node, name → property."""
+    graph = document.graph
+    forms = read_forms(store, document)
+    results = {
+        str(node.text("target")): node for node in read_nodes(store, graph, "kg:Result", _RESULT).values()
+    }
+    findings: dict[str, list[Node]] = defaultdict(list)
+    for node in read_nodes(store, graph, "kg:Finding", _FINDING).values():
+        for target in node.all("target"):
+            findings[target].append(node)
+    fields = {**_ROW, **(also or {})}
+    rows = read_nodes(store, graph, "kg:PerformanceTarget", fields, telling="target_text")
+    heads = {iri: _head_fields(form) for iri, form in forms.items()}
+    for _, row in in_order(rows):
+        head = heads[row.values["form"]]
+        yield row, _to_record(row, head, results.get(row.iri), findings[row.iri], document)
+
+
+def _to_record(
+    row: Node, head: Record, result: Node | None, findings: list[Node], document: CatalogueDocument
+) -> Record:
+    place = row.text("place")
+    return {
+        "document": document.name,
+        "line": row.whole("line") if place is None else None,
+        "page": row.whole("page"),
+        **head,
+        **{name: row.text(name) for name in ("horizon", "goal", "level1", "level2")},
+        "level1_inferred": row.text("level1_inferred") == "true",
+        **{name: row.text(name) for name in ("name", "subject", "description", "target_text")},
+        "operator": operator_signs().get(row.text("operator") or ""),
+        "kind": row.text("kind"),
+        "value": _value(row),
+        "unit": row.text("unit"),
+        "base_value": row.number("base_value"),
+        **{name: row.text(name) for name in ("base_unit", "quantity_kind")},
+        **{name: row.text(name) for name in ("value_year_before_last", "value_last_year")},
+        "actual": (result.text("actual") if result else None) or row.exact().get("actual"),
+        "weight": row.number("weight"),
+        "score": result.number("score") if result else None,
+        "basis": row.text("basis"),
+        "confidence": float(row.text("confidence") or 0),
+        "confident": row.text("confident") == "true",
+        "rules": (row.text("rules") or "").split(),
+        "spans": text_to_parts(row.text("spans") or ""),
+        "findings": [
+            {"code": finding.text("code"), "message": finding.text("message")}
+            for finding in _in_printed_order(findings, row.text("findings"))
+        ],
+        "place": place,
+    }
+
+
+def _head_fields(form: Node) -> Record:
+    of_form = {name: form.text(name) for name in _OF_FORM}
+    return {
+        "department": of_form["department"] or "",
+        "department_code": of_form["department_code"],
+        "year": form.whole("year"),
+        "form": form.text("kind"),
+        **{name: of_form[name] for name in ("project", "project_code", "implementing_unit")},
+        "budget": form.wan("budget"),
+        "fiscal": form.wan("fiscal"),
+    }
+
+
+def _value(row: Node) -> object:
+    kind, items = row.text("kind"), row.text("items")
+    if items is not None:
+        return json.loads(items, parse_float=Decimal)
+    if kind == "range":
+        return [row.number("low"), row.number("high")]
+    words = row.text("value_text")
+    return row.number("value") if words is None else words
+
+
+def _in_printed_order(findings: list[Node], order: str | None) -> list[Node]:
+    if order is None:
+        return findings
+    named: Mapping[str, Node] = {last_part(finding.iri): finding for finding in findings}
+    return [named[name] for name in order.split()]
+
+
+@lru_cache(maxsize=1)
+def operator_signs() -> dict[str, str]:
+    """The IRI of an operator to the sign of the records."""
+    notation = PREFIXES["skos"] + "notation"
+    return {concept.iri: concept.properties[notation][0] for concept in load_scheme("operators")}

@@ -1,0 +1,309 @@
+"""A person's decisions on what is one: ``links.csv`` beside the graph, which no build touches, and what it states.
+
+One row is a pair of departments, projects or indicators with 同一, 不同 or 未定. Pairs that are 同一 hold for all that
+hang together by them; where a 不同 contradicts that, none of these pairs is stated. The statements stand in a named
+graph of their own, made from this file alone.
+"""
+
+import csv
+import hashlib
+import io
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import permutations
+from pathlib import Path
+from typing import Final, Literal
+
+from kg.errors import DecisionError
+from kg.graph.place import kg, label
+from kg.graph.terms import Quad, iri, quads_of
+from kg.link import is_iri
+from kg.namespaces import BASE
+from kg.text import fold
+
+FILE: Final = "links.csv"
+
+Kind = Literal["organization", "project", "indicator"]
+KINDS: Final[dict[Kind, str]] = {"organization": "机构", "project": "项目", "indicator": "指标"}
+"""What may be one, and how the file calls it."""
+
+Judgement = Literal["same", "different", "open"]
+JUDGEMENTS: Final[dict[Judgement, str]] = {"same": "同一", "different": "不同", "open": "未定"}
+
+COLUMNS: Final = (
+    "类别",
+    "一方",
+    "一方名称",
+    "另一方",
+    "另一方名称",
+    "判断",
+    "理由",
+    "日期",
+    "依据摘要",
+)
+
+_STATES: Final[dict[Kind, str]] = {
+    "organization": kg("sameOrganizationAs"),
+    "project": kg("sameProjectAs"),
+    "indicator": label("skos:exactMatch"),
+}
+_SIGNS: Final = frozenset("=+-@")
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about two IRIs, ``one`` before ``other``.
+
+    ``digest`` is that of the sources of both sides when it was decided (`kg.linking.sources`), empty where unknown.
+    """
+
+    kind: Kind
+    one: str
+    one_name: str
+    other: str
+    other_name: str
+    judgement: Judgement
+    reason: str = ""
+    date: str = ""
+    digest: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both IRIs, which identify the decision."""
+        return self.one, self.other
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Pairs decided to be 同一 that make ``apart`` one, which is decided to be 不同."""
+
+    apart: Decision
+    together: tuple[Decision, ...]
+
+    def in_words(self) -> str:
+        """One Chinese line."""
+        names = "、".join(f"“{one.one_name}”＝“{one.other_name}”" for one in self.together)
+        apart = f"“{self.apart.one_name}”≠“{self.apart.other_name}”"
+        return f"判断互相矛盾，均未采用：{names}，但 {apart}。请在 links.csv 里改正其中一条。"
+
+
+def decisions_graph_iri(base: str = BASE) -> str:
+    """The named graph of what the decisions state."""
+    return f"{base}graph/decisions"
+
+
+def read_decisions(directory: Path) -> list[Decision]:
+    """The decisions beside the graph of ``directory``; none where there is no file. Raises DecisionError."""
+    path = directory / FILE
+    return read_decision_file(path, need_judgement=True) if path.exists() else []
+
+
+def read_decision_file(path: Path, *, need_judgement: bool = False) -> list[Decision]:
+    """The decided rows of a list, as ``kg link --format csv`` writes it and a spreadsheet saves it (UTF-8 or
+    GBK); rows without a judgement are left out unless they need one. Of two rows on one pair the later counts.
+
+    Raises DecisionError for a file that cannot be read or is no such list.
+    """
+    rows = csv.DictReader(io.StringIO(_text_of(path), newline=""), delimiter=",")
+    try:
+        missing = [name for name in ("类别", "一方", "另一方", "判断") if name not in (rows.fieldnames or ())]
+        if missing:
+            raise DecisionError(
+                f"{path} 不是链接判断表：缺少“{'、'.join(missing)}”列。请用 kg link --format csv 导出后再改。"
+            )
+        found: dict[tuple[str, str], Decision] = {}
+        for number, row in enumerate(rows, 2):
+            cells = {name: _printed(value) for name, value in row.items() if name and isinstance(value, str)}
+            if not any(cells.values()) or not (cells.get("判断") or need_judgement):
+                continue
+            decision = _decision(cells, path, number)
+            found[decision.pair] = decision
+    except csv.Error as error:
+        raise DecisionError(f"{path} 不是完整的 CSV：{error}。") from error
+    return sorted(found.values(), key=_order)
+
+
+def merge_decisions(known: Iterable[Decision], new: Iterable[Decision]) -> list[Decision]:
+    """Both lists in the order of the file; a new decision on a pair takes the place of the known one."""
+    merged = {decision.pair: decision for decision in known} | {decision.pair: decision for decision in new}
+    return sorted(merged.values(), key=_order)
+
+
+def write_decisions(directory: Path, decisions: Iterable[Decision]) -> Path:
+    """Write ``links.csv``: UTF-8 with a byte order mark, so that Excel opens it. Raises DecisionError."""
+    path = directory / FILE
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for decision in sorted(decisions, key=_order):
+        writer.writerow([_cell(value) for value in decision_cells(decision)])
+    beside = path.with_name(f"{FILE}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            file.write(text.getvalue())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise DecisionError(f"无法写入 {path}：{error}。如果它在 Excel 里打开着，请先关闭。") from error
+    return path
+
+
+def decision_cells(decision: Decision) -> tuple[str, ...]:
+    """The cells of a decision under `COLUMNS`."""
+    return (
+        KINDS[decision.kind],
+        decision.one,
+        decision.one_name,
+        decision.other,
+        decision.other_name,
+        JUDGEMENTS[decision.judgement],
+        decision.reason,
+        decision.date,
+        decision.digest,
+    )
+
+
+def decisions_digest(decisions: Iterable[Decision], base: str = BASE) -> str:
+    """What changes when the statements of the decisions change."""
+    lines = "\n".join(sorted(quad.line() for quad in decided_quads(decisions, base)))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
+
+
+def decided_quads(decisions: Iterable[Decision], base: str = BASE) -> Iterator[Quad]:
+    """The statements of all pairs that are 同一 and of those that follow, in both directions, sorted.
+
+    Groups that contradict a 不同 are left out (`contradictions`). A side that is not in the graph does no harm.
+    """
+    graph = decisions_graph_iri(base)
+    decided = list(decisions)
+    refused = {pair.pair for found in contradictions(decided) for pair in found.together}
+    for kind, state in _STATES.items():
+        same = [one for one in decided if one.kind == kind and one.judgement == "same"]
+        for group in _groups(one for one in same if one.pair not in refused):
+            for one, other in permutations(group, 2):
+                yield from quads_of(one, [(state, iri(other))], graph)
+
+
+def contradictions(decisions: Iterable[Decision]) -> list[Contradiction]:
+    """What is 不同 and yet hangs together by pairs that are 同一, sorted."""
+    decided = sorted(decisions, key=_order)
+    same = [one for one in decided if one.judgement == "same"]
+    group_of: dict[str, int] = {}
+    for number, group in enumerate(_groups(same)):
+        group_of.update(dict.fromkeys(group, number))
+    together: dict[int, list[Decision]] = defaultdict(list)
+    for one in same:
+        together[group_of[one.one]].append(one)
+    found = []
+    for apart in decided:
+        at = group_of.get(apart.one)
+        if apart.judgement == "different" and at is not None and at == group_of.get(apart.other):
+            found.append(Contradiction(apart, tuple(together[at])))
+    return found
+
+
+def as_pair(decision: Decision) -> Decision:
+    """The same decision with its sides in order."""
+    if decision.one <= decision.other:
+        return decision
+    return replace(
+        decision,
+        one=decision.other,
+        one_name=decision.other_name,
+        other=decision.one,
+        other_name=decision.one_name,
+    )
+
+
+def _groups(decisions: Iterable[Decision]) -> list[list[str]]:
+    """The sides that hang together, each group sorted, the groups in order of their first side."""
+    parent: dict[str, str] = {}
+
+    def root(node: str) -> str:
+        while parent.setdefault(node, node) != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for decision in decisions:
+        one, other = sorted((root(decision.one), root(decision.other)))
+        parent[other] = one
+    groups: dict[str, list[str]] = defaultdict(list)
+    for node in parent:
+        groups[root(node)].append(node)
+    return sorted(sorted(group) for group in groups.values())
+
+
+def _decision(cells: Mapping[str, str], path: Path, number: int) -> Decision:
+    where = f"{path} 第 {number} 行"
+    kind = next((kind for kind, word in KINDS.items() if word == cells.get("类别")), None)
+    if kind is None:
+        raise DecisionError(
+            f"{where}的类别“{cells.get('类别', '')[:40]}”不认识，应为 {_listed(KINDS.values())}。"
+        )
+    word = cells.get("判断", "")
+    judgement = next((name for name, known in JUDGEMENTS.items() if known == word), None)
+    if judgement is None:
+        raise DecisionError(f"{where}的判断“{word[:40]}”不认识，应为 {_listed(JUDGEMENTS.values())}。")
+    one, other = cells.get("一方", ""), cells.get("另一方", "")
+    for side in (one, other):
+        if not is_iri(side):
+            raise DecisionError(f"{where}的“{side[:80]}”不是图谱里的标识。请不要改动“一方”和“另一方”两列。")
+    if one == other:
+        raise DecisionError(f"{where}的两方是同一个标识。")
+    return as_pair(
+        Decision(
+            kind,
+            one,
+            cells.get("一方名称", ""),
+            other,
+            cells.get("另一方名称", ""),
+            judgement,
+            cells.get("理由", ""),
+            cells.get("日期", ""),
+            cells.get("依据摘要", ""),
+        )
+    )
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise DecisionError(f"{path} 太大（超过 {_MOST_BYTES // 1024 // 1024} MB），不像链接判断表。")
+        content = path.read_bytes()
+    except OSError as error:
+        raise DecisionError(f"读不了 {path}：{error}。") from error
+    for encoding in ("utf-8-sig", "gb18030"):  # Excel saves CSV in the encoding of the system
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DecisionError(f"{path} 的编码认不出。请另存为 UTF-8 的 CSV。")
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet shows and does not run."""
+    return f"'{text}" if _is_risky(text) else text
+
+
+def _printed(cell: str) -> str:
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
+
+
+def _is_risky(text: str) -> bool:
+    bare = text.lstrip("'")
+    return bare[:1] in {"\t", "\r", "\n"} or fold(bare).lstrip()[:1] in _SIGNS
+
+
+def _order(decision: Decision) -> tuple[int, str, str]:
+    return list(KINDS).index(decision.kind), decision.one, decision.other
+
+
+def _listed(words: Iterable[str]) -> str:
+    return "、".join(words)

@@ -1,0 +1,37 @@
+"""One writer for a directory: a lock that the system takes back when the process dies."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from kg.errors import StoreError
+
+LOCK: Final = "build.lock"
+
+
+@contextmanager
+def writing(directory: Path) -> Iterator[None]:
+    """Hold the only right to write ``directory``, made where it is missing. Raises StoreError where another has it."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = (directory / LOCK).open("a+b")
+    except OSError as error:
+        raise StoreError(f"无法写入目录 {directory}：{error}。请换一个 --out 目录或检查权限。") from error
+    with lock:
+        try:
+            _lock(lock.fileno())
+        except OSError as error:
+            raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。") from error
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,193 @@
+"""Requests to a SPARQL server: log-in, time limits, and every failure as one Chinese line."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from kg.errors import QueryError, StoreError
+
+if TYPE_CHECKING:
+    import requests
+
+PASSWORD_VARIABLE: Final = "KG_STORE_PASSWORD"  # noqa: S105 - its name
+_CONNECT_SECONDS: Final = 10.0
+_QUOTED: Final = 300
+_TAGS: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]{0,200}>", re.DOTALL | re.IGNORECASE)
+_REASON: Final = re.compile(
+    r"\[Errno [^\]]+\] [^'\")]+|certificate verify failed[^'\")]*|Remote end closed[^'\")]*"
+)
+
+Fields = Mapping[str, str | Sequence[str]]
+
+
+class RefusedQueryError(QueryError, ValueError):
+    """A server calls the text of a query wrong (HTTP 400)."""
+
+
+class MissingError(StoreError):
+    """A server has nothing under this address (HTTP 404), or not by this method (405, 501)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A successful answer; names of headers are in small letters."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(slots=True)
+class Connection:
+    """A session with one server. ``seconds`` limits the silence between two pieces of an answer."""
+
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    seconds: float = 60.0
+    _session: "requests.Session | None" = field(default=None, init=False)
+
+    def get(self, url: str, fields: Fields, accept: str, *, seconds: float | None = None) -> Reply:
+        """GET with a query string. Raises as `send`."""
+        return self.send("GET", url, params=fields, headers={"Accept": accept}, seconds=seconds)
+
+    def post(self, url: str, fields: Fields, accept: str, *, seconds: float | None = None) -> Reply:
+        """POST of a form, which every server takes (Virtuoso waits for ever on a bare query). Raises as `send`."""
+        return self.send("POST", url, data=fields, headers={"Accept": accept}, seconds=seconds)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Fields | None = None,
+        data: Fields | bytes | None = None,
+        headers: Mapping[str, str],
+        seconds: float | None = None,
+    ) -> Reply:
+        """One request. Raises StoreError: no connection, time, log-in, a refusal, a cut answer; MissingError; and
+        RefusedQueryError for HTTP 400."""
+        import requests
+
+        session = self._opened()
+        limit = seconds or self.seconds
+        timeout = (min(_CONNECT_SECONDS, limit), limit)
+
+        def ask() -> "requests.Response":
+            return session.request(
+                method,
+                url,
+                params=dict(params or {}),
+                data=dict(data) if isinstance(data, Mapping) else data,
+                headers=dict(headers),
+                timeout=timeout,
+                allow_redirects=False,  # a password goes to the server that was named, nowhere else
+            )
+
+        try:
+            response = ask()
+            if response.status_code == 401 and self._log_in(response.headers.get("WWW-Authenticate", "")):
+                response = ask()
+        except requests.exceptions.Timeout as error:
+            raise StoreError(
+                f"SPARQL 服务器 {url} 超过 {limit:g} 秒没有应答。请缩小查询范围，或检查服务器是否繁忙。"
+            ) from error
+        except (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            raise StoreError(_unreachable(url, error)) from error
+        except requests.exceptions.RequestException as error:
+            raise StoreError(f"无法访问 SPARQL 服务器 {url}：{error}。请检查地址。") from error
+        self._refuse(response)
+        return Reply({name.lower(): value for name, value in response.headers.items()}, response.content)
+
+    def _opened(self) -> "requests.Session":
+        import requests
+
+        if self._session is None:
+            session = requests.Session()
+            # proxies and .netrc of the machine stay out: the program talks to the server that was named
+            session.trust_env = False
+            session.verify = (
+                os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or session.verify
+            )
+            self._session = session
+        return self._session
+
+    def _log_in(self, challenge: str) -> bool:
+        """Answer what the server asks for; False where there is nothing (more) to offer."""
+        from requests.auth import HTTPBasicAuth, HTTPDigestAuth
+
+        session = self._opened()
+        if self.user is None or session.auth is not None:
+            return False
+        user, password = self.user, self.password or ""
+        if re.search(r"\bdigest\b", challenge, re.IGNORECASE):
+            session.auth = HTTPDigestAuth(user, password)
+        else:
+            # as bytes: the library would write them in Latin-1
+            session.auth = HTTPBasicAuth(user.encode(), password.encode())
+        return True
+
+    def _refuse(self, response: "requests.Response") -> None:
+        status, url = response.status_code, response.url.partition("?")[0]
+        if 200 <= status < 300:
+            return
+        said = _quote(response)
+        if status in {401, 403}:
+            who = f"用户 {self.user} 的密码不对或没有权限" if self.user else "要先登录"
+            raise StoreError(
+                f"SPARQL 服务器 {url} 拒绝访问（HTTP {status}）：{who}。"
+                f"请用 --store-user 给出用户名，密码放在环境变量 {PASSWORD_VARIABLE} 里。{said}"
+            )
+        if status == 400:
+            raise RefusedQueryError(f"SPARQL 服务器说查询有错：{said or '没有说明原因'}")
+        if status in {404, 405, 501}:
+            raise MissingError(
+                f"SPARQL 服务器在 {url} 没有这项服务（HTTP {status}）。请检查 --store 的地址。{said}"
+            )
+        if 300 <= status < 400:
+            target = response.headers.get("Location", "")[:_QUOTED]
+            raise StoreError(f"SPARQL 服务器 {url} 转到了 {target}。请直接用最终的地址作为 --store。")
+        if status in {503, 504, 408}:
+            raise StoreError(f"SPARQL 服务器 {url} 没有在限定时间内答完（HTTP {status}）。{said}")
+        raise StoreError(f"SPARQL 服务器 {url} 出错（HTTP {status}）。{said or '它没有说明原因。'}")
+
+
+def check_url(url: str, option: str) -> str:
+    """The URL as given. Raises StoreError for what is no http(s) address or has a password in it."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        parts, named = urlsplit(""), False
+    if parts.scheme not in {"http", "https"} or not named or re.search(r"\s", url):
+        raise StoreError(f"{option} 应是 http:// 或 https:// 开头的地址，这里是“{url[:100]}”。")
+    if parts.username is not None or parts.password is not None:
+        raise StoreError(
+            f"{option} 的地址里不能写用户名和密码。请用 --store-user，密码放在环境变量 {PASSWORD_VARIABLE} 里。"
+        )
+    return url
+
+
+def _unreachable(url: str, error: Exception) -> str:
+    text = str(error)
+    if "IncompleteRead" in text or "InvalidChunkLength" in text:
+        return f"SPARQL 服务器 {url} 的应答中途断开，结果不完整。请重试。"
+    reason = _REASON.search(text)
+    return (
+        f"连不上 SPARQL 服务器 {url}（{reason[0] if reason else type(error).__name__}）。"
+        "请检查地址、网络和服务器是否在运行。"
+    )
+
+
+def _quote(response: "requests.Response") -> str:
+    """What the server says, as one short line without tags."""
+    text = response.content[:8000].decode("utf-8", "replace")
+    words = " ".join(_TAGS.sub(" ", text).split())
+    words = re.sub(r"SPARQL query:.*", "", words).strip()  # Virtuoso repeats the whole query
+    return f"服务器说：{words[:_QUOTED]}" if words else ""
