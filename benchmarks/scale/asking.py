@@ -1,0 +1,148 @@
+"""One question to one engine, in a process of its own that is ended when its time is up."""
+
+import json
+import multiprocessing
+import resource
+import statistics
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+from kg.namespaces import PREFIXES
+from kg.query import NamedQuery, run_query
+from kg.query.run import Askable, Cell
+from kg.query.scan import with_prefixes
+
+Open = Callable[[], Askable]
+RUNS: Final = 3
+_FORK: Final = multiprocessing.get_context("fork")
+_XSD: Final = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Median of the warm runs in milliseconds by the clock and by the processor, rows, and peak memory in MB of the
+    process that asked; ``seconds`` is the limit where it ran out."""
+
+    clock: float | None
+    processor: float | None
+    rows: int | None
+    memory: float | None
+    seconds: float
+    problem: str = ""
+
+    def shown(self) -> str:
+        """The time for a table."""
+        return f">{self.seconds:g} s" if self.clock is None else f"{self.clock:,.0f}"
+
+
+def timed(open_: Open, query: NamedQuery, parameters: Mapping[str, str], seconds: float) -> Timing:
+    """Ask once to warm up and then `RUNS` times, within so many seconds each."""
+    here, there = _FORK.Pipe(duplex=False)
+    process = _FORK.Process(target=_ask, args=(there, open_, query, dict(parameters), seconds))
+    process.start()
+    there.close()
+    found: list[tuple[float, float, int, float]] = []
+    problem = ""
+    try:
+        while len(found) < RUNS + 1 and here.poll(seconds + (20 if not found else 0)):
+            answer = here.recv()
+            if isinstance(answer, str):
+                problem = answer
+                break
+            found.append(answer)
+    except EOFError:
+        problem = "the process ended"
+    process.kill()
+    process.join()
+    if not found:
+        return Timing(None, None, None, None, seconds, problem)
+    warm = found[1:] or found
+    return Timing(
+        statistics.median(run[0] for run in warm),
+        statistics.median(run[1] for run in warm),
+        warm[-1][2],
+        warm[-1][3],
+        seconds,
+    )
+
+
+def _ask(
+    there: Connection, open_: Open, query: NamedQuery, parameters: Mapping[str, str], seconds: float
+) -> None:
+    try:
+        store = open_()
+        for _ in range(RUNS + 1):
+            clock, processor = time.perf_counter(), time.process_time()
+            rows = len(run_query(store, query, parameters, time_limit=seconds).rows)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            there.send(
+                (1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - processor), rows, memory)
+            )
+    except Exception as error:
+        there.send(str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    variables: list[str]
+    rows: list[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A SPARQL query endpoint that is running already."""
+
+    url: str
+
+    def select(self, sparql: str, /) -> _Table:
+        """A SELECT, by POST."""
+        form = urllib.parse.urlencode({"query": with_prefixes(sparql)}).encode()
+        headers = {"Accept": "application/sparql-results+json"}
+        request = urllib.request.Request(self.url, form, headers)  # noqa: S310 - the address is the caller's
+        with urllib.request.urlopen(request) as reply:  # noqa: S310
+            found = json.load(reply)
+        names = found["head"]["vars"]
+        rows = [tuple(_cell(row.get(name)) for name in names) for row in found["results"]["bindings"]]
+        return _Table(names, rows)
+
+    def construct(self, sparql: str, /) -> list[tuple[str, str, str]]:
+        """No question constructs."""
+        raise NotImplementedError
+
+
+class PlainRdflib:
+    """rdflib's own store and engine, over the union of the named graphs."""
+
+    def __init__(self, dump: Path) -> None:
+        import rdflib
+
+        self._dataset = rdflib.Dataset(default_union=True)
+        self._dataset.parse(str(dump), format="nquads")
+        for prefix, namespace in PREFIXES.items():
+            self._dataset.bind(prefix, namespace, replace=True)
+
+    def select(self, sparql: str, /) -> _Table:
+        """A SELECT."""
+        answer = self._dataset.query(sparql)
+        rows = [tuple(None if cell is None else str(cell) for cell in row) for row in answer]
+        return _Table([str(name) for name in answer.vars or ()], rows)
+
+    def construct(self, sparql: str, /) -> list[tuple[str, str, str]]:
+        """No question constructs."""
+        raise NotImplementedError
+
+
+def _cell(term: Mapping[str, str] | None) -> Cell:
+    if term is None:
+        return None
+    kind = term.get("datatype", "")
+    if kind in {f"{_XSD}integer", f"{_XSD}decimal"}:
+        return Decimal(term["value"])
+    return term["value"]
