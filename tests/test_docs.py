@@ -103,6 +103,7 @@ def test_every_option_named_anywhere_is_one_of_some_command(path, monkeypatch, c
     prose = re.sub(r"```.*?```", "", text(path), flags=re.DOTALL)
     named = options_in(" ".join(re.findall(r"`[^`]+`", prose)))
     assert {"--jobs", "--timeout", "--memory", "--again", "--prune", "--report", "--documents"} <= named
+    assert {"--store", "--store-user", "--store-update", "--store-data"} <= named
     assert named <= known
 
 
@@ -111,6 +112,8 @@ def test_options_of_reading_are_those_that_the_readmes_tell_of(name, capsys):
     for path in READMES:
         row = next(line for line in text(path).splitlines() if line.startswith(f"| `kg {name}"))
         shared = {"--jobs", "--timeout", "--memory", "--report"}
+        if name == "build":
+            shared |= {"--store", "--store-user", "--store-update", "--store-data"}
         told = options_in(row) | shared | {"--help"}
         assert told == options_in(help_of(name, capsys))
 

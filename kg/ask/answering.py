@@ -1,0 +1,147 @@
+"""A question in Chinese → rows with their sources, or what was not understood."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.ask.form import Form
+from kg.ask.meaning import describe
+from kg.ask.names import Names, load_names
+from kg.ask.reading import read
+from kg.ask.spans import Span, cut
+from kg.ask.tokens import Unread
+from kg.ask.writing import Query, write
+from kg.errors import QueryError
+from kg.namespaces import PREFIXES
+from kg.query import Answer, list_queries, run_query
+from kg.query.run import ROWS, SECONDS, Askable
+from kg.text import key
+from kg.vocabulary import load_scheme
+
+_LONGEST: Final = 300
+_SUGGESTIONS: Final = 3
+_EXAMPLE: Final = PREFIXES["skos"] + "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to a question. ``message`` tells why there are no rows, or that there are none; ``unused`` are
+    the words that could not be used; ``sources`` are documents and lines; ``suggestions`` can be asked instead."""
+
+    question: str
+    understood: bool
+    meaning: str = ""
+    sparql: str = ""
+    answer: Answer | None = None
+    sources: tuple[tuple[str, int], ...] = ()
+    unused: tuple[str, ...] = ()
+    message: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+def ask(
+    store: Askable,
+    question: str,
+    names: Names | None = None,
+    *,
+    time_limit: float = SECONDS,
+    row_limit: int = ROWS,
+) -> Reply:
+    """Answer a question from the graph, without guessing. ``names`` of `load_names` serve several questions.
+
+    Raises QueryError: an empty or endless question, and a query that takes too long.
+    """
+    asked = key(question)
+    if not asked:
+        raise QueryError("问题是空的。请写一句话，例如：哪些项目没有满意度指标。")
+    if len(asked) > _LONGEST:
+        raise QueryError(f"问题太长：最多 {_LONGEST} 个字。请拆成几个问题。")
+    names = names or load_names(store)
+    spans = cut(asked, names)
+    try:
+        form = read(spans, names)
+        query = write(form)
+    except Unread as unread:
+        return _refused(asked, unread, spans, names)
+    return _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
+
+
+def _answered(
+    store: Askable, question: str, form: Form, query: Query, *, time_limit: float, row_limit: int
+) -> Reply:
+    meaning = describe(form)
+    sparql = query.text(question, meaning)
+    answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+    sources = _sources(store, answer, query, time_limit)
+    nothing = _is_empty(answer)
+    message = "图谱里没有符合条件的内容。" if nothing else ""
+    return Reply(
+        question,
+        understood=True,
+        meaning=meaning,
+        sparql=sparql,
+        answer=answer,
+        sources=sources,
+        message=message,
+    )
+
+
+def _is_empty(answer: Answer) -> bool:
+    """Whether nothing was found: no rows, or nothing to add up."""
+    return not any(value is not None for row in answer.rows for value in row)
+
+
+def _sources(store: Askable, answer: Answer, query: Query, time_limit: float) -> tuple[tuple[str, int], ...]:
+    variables = answer.variables
+    if "document" in variables and "line" in variables:
+        document, line = variables.index("document"), variables.index("line")
+        rows: Sequence[tuple[object, object]] = [(row[document], row[line]) for row in answer.rows]
+    else:
+        found = [run_query(store, sparql, time_limit=time_limit).rows for sparql in query.sources()]
+        rows = [(row[0], row[1]) for part in found for row in part]
+    return tuple(dict.fromkeys((str(one), number) for one, number in rows if isinstance(number, int)))
+
+
+def _refused(question: str, unread: Unread, spans: Sequence[Span], names: Names) -> Reply:
+    reason = unread.reason
+    near = _near_names(unread.words, names)
+    if near:
+        reason += "。图谱里相近的名称：" + "、".join(f"“{name}”" for name in near)
+    return Reply(
+        question,
+        understood=False,
+        unused=unread.words,
+        message=f"没有看懂，不作猜测。{reason}。",
+        suggestions=similar_questions(question, spans),
+    )
+
+
+def _near_names(words: Sequence[str], names: Names) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        for role in ("department", "project"):
+            near = difflib.get_close_matches(word, names.by_role.get(role, {}), n=1, cutoff=0.5)
+            found.extend(name for text in near if text != word for name in names.spelled(role, text))
+    return list(dict.fromkeys(found))[:_SUGGESTIONS]
+
+
+def example_questions() -> tuple[str, ...]:
+    """The examples of ontology/vocab/questions.ttl."""
+    return tuple(
+        text for concept in load_scheme("questions") for text in concept.properties.get(_EXAMPLE, ())
+    )
+
+
+def similar_questions(question: str, spans: Sequence[Span] = ()) -> tuple[str, ...]:
+    """Questions that can be answered and share most with this one: examples, and titles of named questions."""
+    wanted = {span.text for span in spans if span.known and len(span.text) > 1}
+    pairs = {question[at : at + 2] for at in range(len(question) - 1)}
+
+    def alike(other: str) -> tuple[int, int]:
+        shared = sum(word in other for word in wanted)
+        return -shared, -len(pairs & {other[at : at + 2] for at in range(len(other) - 1)})
+
+    examples = sorted(example_questions(), key=lambda text: (*alike(text), text))[: _SUGGESTIONS - 1]
+    titles = sorted((query.title for query in list_queries()), key=lambda text: (*alike(text), text))
+    return (*examples, *titles[: _SUGGESTIONS - len(examples)])

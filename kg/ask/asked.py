@@ -1,0 +1,202 @@
+"""What a question asks for: the noun at the question word, else the last noun, and what is listed with it."""
+
+from typing import Final
+
+from kg.ask.form import Subject
+from kg.ask.spans import Span
+from kg.ask.tokens import Reading, Unread
+
+_THINGS: Final[dict[str, Subject]] = {
+    "project": "project",
+    "target": "target",
+    "department": "department",
+    "document": "document",
+    "goal": "goal",
+    "annual-goal": "goal",
+    "long-term-goal": "goal",
+    "problem": "problem",
+    "activity": "part",
+    "procurement": "part",
+    "structure": "part",
+    "line": "line",
+}
+_ASPECTS: Final[dict[str, Subject]] = {
+    **dict.fromkeys(
+        ["value", "unit", "operator", "last-year", "before-last", "actual", "score", "weight", "basis", "level1",
+         "level2"], "target"),
+    **dict.fromkeys(["money", "source", "phase"], "money"),
+    **dict.fromkeys(["total-score", "grade", "execution-rate", "execution-score"], "evaluation"),
+    "organization": "organization",
+    "code": "project",
+    **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
+}  # fmt: skip
+_NUMERIC: Final = ("多少", "几", "多大", "多高", "多长", "多久")
+_MONEY: Final = ("钱", "元")
+_NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table"})
+_SKIPPED: Final = frozenset(
+    {"sum", "each", "what", "which", "average", "is", "count", "how-many", "with", "longest", "shortest"}
+)
+"""Words that stand between a noun and its question word."""
+
+
+def read_asked(reading: Reading) -> None:
+    """What is asked for: the noun at the question word, else the last noun."""
+    tokens, form = reading.tokens, reading.form
+    if "organization" in form.shows:
+        form.subject = "organization"
+        tokens.used.update([*tokens.all("what"), *tokens.all("which")])
+        return
+    places = _asked_places(reading)
+    if not places and any(tokens[index].text.endswith("分") for index in tokens.all("what")):
+        form.subject, form.shows = "evaluation", ["total-score"]
+        return
+    if not places:
+        raise Unread("看不出问的是什么（项目、指标、部门、资金、得分……）")
+    main = places[0]
+    span = tokens[main]
+    tokens.used.add(main)
+    if span.has("thing"):
+        _thing(reading, span.value("thing"))
+    elif span.has("kind"):
+        form.subject = "target"
+        form.kinds = (span.value("kind"),)
+    elif span.has("attribute"):
+        form.subject = _ASPECTS.get(span.value("attribute"), "target")
+        form.shows.append(span.value("attribute"))
+        if span.has("attribute", "quantity"):
+            raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    elif span.has("source") or span.has("phase"):
+        form.subject = "money"
+        tokens.used.discard(main)
+    else:
+        form.subject = _subject_of_name(reading, span)
+        tokens.used.discard(main)
+    for other in places[1:]:
+        span = tokens[other]
+        if span.has("attribute"):
+            form.shows.append(span.value("attribute"))
+            tokens.used.add(other)
+
+
+def _thing(reading: Reading, thing: str) -> None:
+    form = reading.form
+    form.subject = _THINGS[thing]
+    if form.subject == "part":
+        form.part_kind = thing
+    if thing == "annual-goal":
+        form.horizon = "年度"
+    if thing == "long-term-goal":
+        form.horizon = "长期"
+
+
+def _asked_places(reading: Reading) -> list[int]:
+    """The noun asked for, and the nouns listed with it (上年值和前年值), the first first."""
+    tokens = reading.tokens
+    for role in ("which", "how-many"):
+        for index in tokens.all(role):
+            after = tokens.next(index, over=frozenset({"each"}))
+            if after is not None and _is_noun(reading, after):
+                tokens.used.add(index)
+                _no_owner(reading, after)
+                return _with_listed(reading, after)
+    for role in ("what", "which", "how-many"):
+        for index in tokens.all(role):
+            before = _noun_before(reading, index)
+            if before is not None:
+                tokens.used.add(index)
+                return _with_listed(reading, before)
+    last = _noun_before(reading, len(tokens))
+    if last is None:
+        things = [i for i in (*tokens.all("thing"), *tokens.all("kind")) if i not in tokens.used]
+        last = things[0] if len(things) == 1 else None
+    return [] if last is None else _with_listed(reading, last)
+
+
+def _no_owner(reading: Reading, index: int) -> None:
+    """Raises Unread for 哪些部门的项目: which of the two is asked for?"""
+    tokens = reading.tokens
+    after = tokens.next(index, over=frozenset())
+    if after is None or not tokens[index].has("thing") or not tokens[after].has("thing"):
+        return
+    behind = tokens.next(after, over=frozenset({"count"}))
+    if tokens[after].has("thing", "target") and behind is not None:
+        span = tokens[behind]
+        if any(map(span.has, ("most", "least", "without"))) or (span.amount and span.amount.counting):
+            return
+    both = f"{tokens[index].text}{tokens.between(index, after)}{tokens[after].text}"
+    raise Unread(f"看不出“{both}”里问的是哪一个", [both])
+
+
+def _noun_before(reading: Reading, index: int) -> int | None:
+    skipped = frozenset(
+        {
+            "sum",
+            "each",
+            "what",
+            "which",
+            "average",
+            "is",
+            "count",
+            "how-many",
+            "with",
+            "longest",
+            "shortest",
+        }
+    )
+    place = reading.tokens.before(index, over=skipped)
+    while place is not None and place in reading.tokens.used and not _is_noun(reading, place):
+        place = reading.tokens.before(place, over=skipped)
+    return place if place is not None and _is_noun(reading, place) else None
+
+
+def _is_noun(reading: Reading, index: int) -> bool:
+    span = reading.tokens[index]
+    if index in reading.tokens.used:
+        return False
+    return (
+        any(map(span.has, ("thing", "attribute", "kind", "source", "phase", "code")))
+        or bool(
+            {role for role, _ in span.names} & {"indicator", "project", "line", "column", "part", "table"}
+        )
+        or span.part
+    )
+
+
+def _with_listed(reading: Reading, index: int) -> list[int]:
+    tokens, found, at = reading.tokens, [index], index
+    while True:
+        before = tokens.before(at, over=frozenset())
+        if before is None or not tokens[before].has("and"):
+            break
+        other = tokens.before(before, over=frozenset())
+        if other is None or not tokens[other].has("attribute") or other in tokens.used:
+            break
+        tokens.used.add(before)
+        found.append(other)
+        at = other
+    at = index
+    while (after := tokens.next(at, over=frozenset())) is not None and tokens[after].has("and"):
+        other = tokens.next(after, over=frozenset())
+        if other is None or not tokens[other].has("attribute") or other in tokens.used:
+            break
+        tokens.used.add(after)
+        found.append(other)
+        at = other
+    return found
+
+
+def _subject_of_name(reading: Reading, span: Span) -> Subject:
+    """A name with 多少 behind it asks for the one number that it has."""
+    words = "".join(reading.tokens[place].text for place in reading.tokens.all("what"))
+    is_number = any(word in words for word in _NUMERIC)
+    if span.part and not (is_number and reading.names.holds("indicator", span.text)):
+        raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    if is_number and (span.part or (span.named("indicator") and not span.named("project"))):
+        reading.form.shows.append("value")
+        return "target"
+    if span.named("project") or span.named("indicator"):
+        if not is_number or not any(word in words for word in _MONEY):
+            raise Unread(f"看不出问的是“{span.text}”的什么（金额、目标值、指标……）", [span.text])
+        reading.form.shows.append("money")
+        return "money"
+    return "line"

@@ -1,0 +1,139 @@
+"""The names in a question: which projects, indicators, units, lines of tables and funding bodies it means."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from kg.ask.form import Match
+from kg.ask.spans import Span
+from kg.ask.tokens import Reading
+
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def read_organizations(reading: Reading) -> None:
+    """Units that carry projects out: named beside 由, 实施, 承担 …, or known in no other part."""
+    tokens = reading.tokens
+    by = tokens.all("by")
+    for index, span in enumerate(tokens.spans):
+        organizations = span.named("organization")
+        if organizations and (by or not span.named("department")) and not reading.form.organizations:
+            if not by and span.named("line"):
+                continue  # a unit of the budget tables, too
+            reading.form.organizations = organizations
+            tokens.used.add(index)
+    if reading.form.organizations:
+        tokens.used.update(by)
+    elif by and not tokens.all("phase"):
+        reading.form.shows.append("organization")
+        tokens.used.update(by)
+        tokens.take("attribute", "organization")
+        tokens.take("attribute", "unit")
+
+
+def read_names(reading: Reading) -> None:
+    """Projects, indicators, lines: by the subject, and by what each name can be."""
+    form, tokens = reading.form, reading.tokens
+    for index, span in tokens.unused():
+        if span.has("code"):
+            form.codes += (span.value("code"),)
+            form.subject = "line"
+            tokens.used.add(index)
+    for index, span in list(tokens.unused()):
+        if not span.names or span.has("place") or span.has("office"):
+            continue
+        _name(reading, index, span)
+    for index, span in list(tokens.unused()):
+        if span.part:
+            _part(reading, index, span)
+
+
+def _name(reading: Reading, index: int, span: Span) -> None:
+    form, tokens = reading.form, reading.tokens
+    roles = {role for role, _ in span.names}
+    wanted = _wanted_roles(reading)
+    role = next((role for role in wanted if role in roles), None)
+    if role is None or (role == "unit"):
+        return
+    tokens.used.add(index)
+    if role == "project":
+        form.projects = _joined(form.projects, span.named("project"))
+    elif role == "indicator":
+        if len(span.text) <= 4 and form.subject == "target" and not span.quoted and not form.shows:
+            form.indicators = _holding(reading, "indicator", span.text)
+        else:
+            form.indicators = _joined(form.indicators, span.named("indicator"))
+    elif role == "column" and "line" in roles:
+        form.subject, form.either = "line", True
+        form.lines = _joined(form.lines, span.named("line"))
+        form.columns += span.named("column")
+    elif role in {"line", "part"}:
+        form.subject = "line" if role == "line" else "part"
+        form.lines = _joined(form.lines, span.named(role))
+    elif role == "column":
+        form.subject = "line"
+        form.columns += span.named("column")
+    elif role == "table":
+        form.subject = "line"
+        form.tables += span.named("table")
+    elif role == "grade":
+        form.grades += span.named("grade")
+
+
+def _wanted_roles(reading: Reading) -> Sequence[str]:
+    if reading.form.subject == "line" or reading.form.codes or reading.form.tables:
+        return (
+            ("table", "column", "line", "project")
+            if not reading.form.lines
+            else ("table", "column", "project")
+        )
+    if reading.form.subject == "part":
+        return ("project", "part") if reading.form.part_kind else ("part", "project")
+    if reading.form.subject == "target":
+        return ("project", "indicator", "grade")
+    return ("project", "indicator", "grade", "column", "line", "table", "part")
+
+
+def _part(reading: Reading, index: int, span: Span) -> None:
+    """Text that stands inside names: of projects before 项目, of indicators with a target, else where it fits."""
+    form, tokens, text = reading.form, reading.tokens, span.text
+    after = tokens.next(index, over=frozenset())
+    is_project = after is not None and tokens[after].has("thing", "project")
+    fits = [role for role in ("project", "indicator") if reading.names.holds(role, text)]
+    if (
+        form.projects is None
+        and "project" in fits
+        and (
+            is_project
+            or (
+                form.subject in {"project", "money", "evaluation", "goal", "problem", "organization"}
+                and len(text) >= 4
+            )
+        )
+    ):
+        form.projects = _holding(reading, "project", text)
+    elif (
+        form.indicators is None
+        and "indicator" in fits
+        and form.subject in {"target", "project", "department", "concept"}
+    ):
+        form.indicators = _holding(reading, "indicator", text)
+    elif form.projects is None and "project" in fits and form.subject == "target" and len(text) >= 4:
+        form.projects = _holding(reading, "project", text)
+    else:
+        return
+    if is_project and after is not None and form.projects is not None and form.projects.part == text:
+        tokens.used.add(after)
+    tokens.used.add(index)
+
+
+def _holding(reading: Reading, role: str, part: str) -> Match:
+    """Names that hold the text; spelled out where signs may be printed in two forms."""
+    if _CHINESE.fullmatch(part):
+        return Match(part=part)
+    found = reading.names.holding(role, part)
+    return Match(tuple(name for text in found for name in reading.names.spelled(role, text)), part)
+
+
+def _joined(match: Match | None, names: tuple[str, ...]) -> Match:
+    return Match((*match.names, *names)) if match else Match(names)

@@ -1,0 +1,241 @@
+"""Numbers to compare with, what must be absent, what is largest."""
+
+from decimal import Decimal
+from typing import Final
+
+from kg.ask.form import Comparison, Form
+from kg.ask.spans import Amount, Span
+from kg.ask.tokens import Tokens, Unread
+
+_PERCENT: Final = Decimal(100)
+_EQUALS: Final = "="
+_OVER: Final = frozenset({"and", "or", "is", "with", "naming", "which", "what", "each"})
+_SCALES: Final = frozenset({"千", "万", "千万", "亿"})
+"""预算超过2亿 says 元 by what it is an amount of; a bare number of 元 is asked back."""
+_SHARES: Final = ("率", "度", "比例", "占比", "比重")
+_REACHED: Final = frozenset({"达到"})
+_ORDERED: Final = {
+    "money": "money",
+    "execution-rate": "execution-rate",
+    "total-score": "total-score",
+    "score": "total-score",
+    "execution-score": "execution-score",
+    "value": "value",
+    "weight": "weight",
+}
+
+
+def read_comparisons(tokens: Tokens, form: Form) -> None:
+    """Each number with its comparison, for the aspect that stands before it. Raises Unread."""
+    for index, span in list(tokens.unused()):
+        if span.amount is None:
+            continue
+        about = _about(tokens, index, span.amount, form)
+        form.comparisons.append(_comparison(about, span, span.amount, tokens, index))
+        tokens.used.add(index)
+        if about == "count":
+            form.counted = "target"
+
+
+def _about(tokens: Tokens, index: int, amount: Amount, form: Form) -> str:
+    """What the number at ``index`` is a number of."""
+    if amount.counting:
+        after, before = tokens.next(index), tokens.before(index, over=_OVER)
+        for place in (after, before):
+            if (
+                place is not None
+                and tokens[place].has("thing", "target")
+                and form.subject in {"project", "department"}
+            ):
+                tokens.used.add(place)
+                return "count"
+    place = tokens.before(index, over=_OVER)
+    if place is not None:
+        span = tokens[place]
+        if span.has("attribute"):
+            aspect = span.value("attribute").replace("quantity", "value")
+            if aspect == "money" and form.subject == "target" and amount.kind == "money":
+                aspect = "value"
+            if aspect in {"score"}:
+                aspect = "score" if form.subject == "target" else "total-score"
+            if aspect in {
+                "value",
+                "money",
+                "execution-rate",
+                "total-score",
+                "score",
+                "weight",
+                "execution-score",
+            }:
+                tokens.used.add(place)
+                return aspect
+            raise Unread(f"“{span.text}”不能与数比较", [span.text])
+        if span.has("source") or span.has("phase"):
+            return "money"
+        if amount.unit == "分":
+            return "score" if form.subject == "target" else "total-score"
+        if span.has("kind") or span.part or span.named("indicator") or span.has("thing", "target"):
+            return "value"
+    if amount.kind == "money" and form.subject in {"project", "money"}:
+        return "money"
+    if form.subject == "target":
+        return "value"
+    raise Unread(f"看不出“{tokens[index].text}”说的是什么", [tokens[index].text])
+
+
+def _comparison(about: str, span: Span, amount: Amount, tokens: Tokens, index: int) -> Comparison:
+    operator = amount.operator or _operator_before(tokens, index, span, about=about)
+    if amount.value is None and about in {"value", "money", "execution-rate"}:
+        raise Unread(f"“{span.text}”的单位不能换算", [span.text])
+    value = amount.value or Decimal(0)
+    before = tokens.before(index, over=_OVER)
+    if about == "value" and amount.unit is None and before is not None and _is_share(tokens[before]):
+        raise Unread(f"“{span.text}”没有写单位，是百分比请写 %", [span.text])
+    if about == "value":
+        if amount.kind is None and amount.unit is not None:
+            raise Unread(f"“{span.text}”的单位不能比较", [span.text])
+        kind = None if amount.unit in _SCALES else amount.kind
+        return Comparison(
+            "value", operator, value, span.text, kind, amount.base_unit if kind == "count" else None
+        )
+    if about == "money":
+        if amount.kind != "money" and amount.unit not in _SCALES:
+            raise Unread(f"“{span.text}”没有写明多少元或多少万元", [span.text])
+        return Comparison("money", operator, value, span.text)
+    if about == "execution-rate":
+        if amount.kind != "ratio":
+            raise Unread(f"“{span.text}”应写成百分比", [span.text])
+        return Comparison(about, operator, value * _PERCENT, span.text)
+    if amount.unit is not None and amount.unit != "分" and about != "count":
+        raise Unread(f"“{span.text}”的单位不是分", [span.text])
+    return Comparison(about, operator, amount.printed, span.text)
+
+
+def _is_share(span: Span) -> bool:
+    return span.has("kind", "satisfaction") or span.text.endswith(_SHARES)
+
+
+def _operator_before(tokens: Tokens, index: int, span: Span, *, about: str) -> str:
+    before = tokens.before(index, over=frozenset({"with"}))
+    if before is not None and tokens[before].text in _REACHED:
+        return "≥"
+    if before is not None and (tokens[before].has("is") or about != "count"):
+        return _EQUALS
+    if about == "count":
+        return _EQUALS
+    raise Unread(f"看不出怎样与“{span.text}”比较（高于、不低于、等于……）", [span.text])
+
+
+def read_without(tokens: Tokens, form: Form) -> None:
+    """没有满意度指标, 没有单位, 没有上年值: one thing that must be absent. Raises Unread."""
+    places = [index for index in tokens.all("without") if index not in tokens.used]
+    if not places:
+        return
+    if len(places) > 1:
+        raise Unread("一次只能问缺一样东西", [tokens[place].text for place in places])
+    index = places[0]
+    after = tokens.next(index, over=frozenset({"with", "each"}))
+    if after is None:
+        after = tokens.before(index, over=frozenset({"is"}))  # 满意度指标一条都没有
+    if after is None:
+        raise Unread(f"“{tokens[index].text}”后面要写缺什么", [tokens[index].text])
+    span = tokens[after]
+    following = tokens.next(after, over=frozenset())
+    if following is not None and (
+        tokens[following].has("and") or tokens[following].has("or") or tokens[following].amount
+    ):
+        raise Unread(
+            f"“{tokens[index].text}{span.text}{tokens[following].text}”有几种理解，请分开问", [span.text]
+        )
+    form.lacks = _lacked(span)
+    tokens.used |= {index, after}
+    if following is None or form.lacks[0] == "attribute" or not tokens[following].has("thing", "target"):
+        return
+    others = any(tokens[place].has("thing") for place in range(len(tokens)) if place != following)
+    if following == len(tokens) - 1 and others:
+        tokens.used.add(following)  # 没有“网络”的指标
+
+
+def _lacked(span: Span) -> tuple[str, str]:
+    if span.has("kind"):
+        return "kind", span.value("kind")
+    if span.has("source"):
+        return "source", span.value("source")
+    if span.has("attribute") and span.value("attribute") in {
+        "unit",
+        "operator",
+        "last-year",
+        "actual",
+        "value",
+        "code",
+        "organization",
+    }:
+        return "attribute", span.value("attribute")
+    if span.has("thing", "target"):
+        return "attribute", "target"
+    if span.part or span.named("indicator"):
+        return "indicator", span.text
+    raise Unread(f"看不出缺的“{span.text}”是什么", [span.text])
+
+
+def read_order(tokens: Tokens, form: Form) -> None:
+    """预算最大的5个项目, 得分最低, 从高到低. Raises Unread."""
+    for role, ascending in (("most", False), ("least", True), ("longest", False), ("shortest", True)):
+        for index in tokens.all(role):
+            if form.order:
+                raise Unread(f"一次只能按一样东西排序：“{tokens[index].text}”", [tokens[index].text])
+            form.order = _ordered_by(tokens, index, form)
+            form.ascending = ascending
+            tokens.used.add(index)
+            if role in {"most", "least"}:
+                form.limit = 1
+                _limit(tokens, index, form)
+    for index in tokens.all("top"):
+        if index in tokens.used:
+            continue
+        form.limit = int(tokens[index].value("top"))
+        tokens.used.add(index)
+        if not form.order:
+            form.order = _ordered_by(tokens, index, form)
+
+
+def _limit(tokens: Tokens, index: int, form: Form) -> None:
+    after = tokens.next(index, over=frozenset({"is", "with", "which"}))
+    for place in (after, tokens.before(index)):
+        span = tokens[place] if place is not None else None
+        if place is None or span is None:
+            continue
+        if span.has("top"):
+            form.limit = int(span.value("top"))
+            tokens.used.add(place)
+        elif span.amount and span.amount.counting and span.amount.operator is None and place == after:
+            form.limit = int(span.amount.printed)
+            tokens.used.add(place)
+
+
+def _ordered_by(tokens: Tokens, index: int, form: Form) -> str:
+    place = tokens.before(index, over=frozenset({"count", "is", "top", "most"}))
+    span = tokens[place] if place is not None else None
+    tokens.used.update(i for i in tokens.all("count") if place is not None and place < i < index)
+    if span is not None and place is not None:
+        if span.has("attribute") and span.value("attribute") in _ORDERED:
+            tokens.used.add(place)
+            aspect = _ORDERED[span.value("attribute")]
+            return (
+                "score"
+                if aspect == "total-score" and span.value("attribute") == "score" and form.subject == "target"
+                else aspect
+            )
+        if span.has("thing", "target") and form.subject in {"project", "department"}:
+            tokens.used.add(place)
+            return "count"
+        if span.has("thing", "project") and form.subject == "department":
+            tokens.used.add(place)
+            return "projects"
+        if span.has("kind") and form.subject in {"project", "department"}:
+            return "count"
+        if span.has("source") or span.has("phase"):
+            return "money"
+    if form.subject in {"project", "money"}:
+        return "money"
+    raise Unread(f"看不出“{tokens[index].text}”比的是什么", [tokens[index].text])

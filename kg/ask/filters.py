@@ -1,0 +1,131 @@
+"""What the words left over say beside the thing asked for: groups, counts and sums, conditions."""
+
+import re
+from typing import Final, cast
+
+from kg.ask.spans import Span
+from kg.ask.tokens import Reading
+
+_GROUPS: Final = {
+    "department": "department",
+    "project": "project",
+    "year": "year",
+    "level1": "level1",
+    "level2": "level2",
+    "unit": "unit",
+    "source": "source",
+    "phase": "phase",
+    "document": "document",
+}
+_TOTALLED: Final = re.compile("总|合计")
+
+
+def read_grouping(reading: Reading) -> None:
+    """各部门, 每个项目, 按年度."""
+    tokens, form = reading.tokens, reading.form
+    if tokens.take("each-year"):
+        form.groups.append("year")
+    for index in tokens.all("each"):
+        after = tokens.next(index, over=frozenset())
+        group = _group_of(tokens[after]) if after is not None else None
+        if group is None or after is None:
+            continue
+        tokens.used.add(index)
+        form.groups.append(group)
+        following = tokens.next(after)
+        lists = following is not None and tokens[following].has("which")
+        if group not in {"project"} and not lists:
+            tokens.used.add(after)
+        while (and_ := tokens.next(after, over=frozenset())) is not None and tokens[and_].has("and"):
+            other = tokens.next(and_, over=frozenset())
+            another = _group_of(tokens[other]) if other is not None else None
+            if other is None or another is None:
+                break
+            form.groups.append(another)
+            tokens.used |= {and_, other}
+            after = other
+
+
+def read_conditions(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    for index in tokens.take("condition"):
+        form.conditions.add(tokens[index].value("condition"))
+    for index in tokens.take("kind"):
+        form.kinds += (tokens[index].value("kind"),)
+    for index in tokens.take("source"):
+        form.sources += (tokens[index].value("source"),)
+    for index in tokens.take("phase") if form.subject != "line" else ():
+        form.phases += (tokens[index].value("phase"),)
+    _units(reading)
+    _grades(reading)
+
+
+def _units(reading: Reading) -> None:
+    """以“家”为单位, 计量单位是“家”."""
+    form, tokens = reading.form, reading.tokens
+    beside = tokens.all("as-unit") or [i for i in tokens.all("attribute", "unit") if i not in tokens.used]
+    for index, span in list(tokens.unused()):
+        if beside and span.named("unit"):
+            form.units += span.named("unit")
+            tokens.used.add(index)
+    if form.units:
+        tokens.used.update(beside)
+        tokens.take("each")
+
+
+def read_goal_label(reading: Reading) -> None:
+    """年度目标4: a goal by its number."""
+    form, tokens = reading.form, reading.tokens
+    for thing, words in (("annual-goal", "年度目标"), ("long-term-goal", "长期目标")):
+        for index in tokens.all("thing", thing):
+            after = tokens.next(index, over=frozenset())
+            span = tokens[after] if after is not None else None
+            if span and span.amount and span.amount.operator is None and span.amount.unit is None:
+                form.goal_label = f"{words}{span.amount.printed}"
+                form.horizon = ""
+                tokens.used |= {index, cast("int", after)}
+
+
+def _grades(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    for index, span in list(tokens.unused()):
+        if span.named("grade") and form.subject in {"project", "evaluation"}:
+            form.grades += span.named("grade")
+            tokens.used.add(index)
+    if form.grades:
+        tokens.take("attribute", "grade")
+
+
+def read_aggregate(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    counts = [*tokens.all("how-many"), *tokens.all("count")]
+    if tokens.take("average"):
+        form.aggregate = "average"
+        if form.groups == ["project"]:
+            tokens.take("thing", "project")
+    listed = {"project", "target", "department", "document", "goal", "part", "problem"}
+    if counts and form.subject in listed and not form.shows and not form.order:
+        form.aggregate = form.aggregate or "count"
+        form.counted = form.subject
+        tokens.used.update(counts)
+    if form.shows and tokens.all("how-many"):
+        tokens.used.update(tokens.all("how-many"))
+    sums = tokens.all("sum")
+    if sums and form.subject in {"money", "line", "part"} and form.aggregate is None:
+        form.aggregate = "sum"
+        tokens.used.update(sums)
+    if form.aggregate == "sum" and form.subject == "money" and "project" in form.groups:
+        form.groups.remove("project")  # 各项目合计: all of them added up
+    if sums and form.aggregate == "count":
+        tokens.used.update(sums)
+    if form.subject == "project" and sums and form.shows == [] and form.sources + form.phases:
+        form.aggregate = "sum"
+        form.subject = "money"
+        tokens.used.update(sums)
+
+
+def _group_of(span: Span) -> str | None:
+    for role in ("thing", "attribute"):
+        if span.has(role):
+            return _GROUPS.get(span.value(role))
+    return None

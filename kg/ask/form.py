@@ -1,0 +1,84 @@
+"""What a question asks, as data: the logical form between the words and the SPARQL."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Subject = Literal[
+    "project", "target", "money", "evaluation", "goal", "problem", "line", "part", "department", "document",
+    "organization", "concept",
+]  # fmt: skip
+"""Whose rows answer: evaluation is the head of a self-evaluation, concept an entry of the indicator library."""
+
+Aggregate = Literal["count", "sum", "average"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Names meant: the printed ``names`` exactly, or all that hold ``part`` (folded)."""
+
+    names: tuple[str, ...] = ()
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``attribute`` (value, money, execution-rate, total-score, score, weight, count) against a number.
+
+    ``value`` is in the unit that the graph keeps the attribute in; ``words`` as asked. ``kind`` and ``base_unit``
+    only of target values.
+    """
+
+    attribute: str
+    operator: str
+    value: Decimal
+    words: str
+    kind: str | None = None
+    base_unit: str | None = None
+
+
+@dataclass(slots=True)
+class Form:
+    """A question understood. Empty fields put no condition."""
+
+    subject: Subject
+    shows: list[str] = field(default_factory=list)
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    projects: Match | None = None
+    organizations: tuple[str, ...] = ()
+    indicators: Match | None = None
+    kinds: tuple[str, ...] = ()
+    lacks: tuple[str, str] | None = None
+    """("kind", name), ("indicator", text), ("source", name) or ("attribute", name) that must be absent."""
+    sources: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    comparisons: list[Comparison] = field(default_factory=list)
+    units: tuple[str, ...] = ()
+    operator: str | None = None
+    grades: tuple[str, ...] = ()
+    conditions: set[str] = field(default_factory=set)
+    """met, unmet, below-weight, qualitative, quantitative, dated, shared, self-evaluated, whole-department,
+    of-project."""
+    goal_label: str = ""
+    horizon: str = ""
+    part_kind: str = ""
+    lines: Match | None = None
+    codes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    table_part: str = ""
+    """收入 or 支出: what the title of the budget table holds."""
+    either: bool = False
+    """``lines`` and ``columns`` are one name that tables print in either place."""
+    minus: "Form | None" = None
+    """The question whose one number is taken from that of this one."""
+    groups: list[str] = field(default_factory=list)
+    """department, project, year, level1, level2, unit, source, phase."""
+    aggregate: Aggregate | None = None
+    counted: str = ""
+    """What an aggregate ``count`` counts: project, target, department, document, goal, part."""
+    order: str = ""
+    """The attribute that rows are ordered by, the largest first unless ``ascending``."""
+    ascending: bool = False
+    limit: int | None = None

@@ -1,0 +1,159 @@
+"""A form in Chinese words, so that a reader sees what the question was taken for."""
+
+from dataclasses import replace
+from typing import Final
+
+from kg.ask.form import Form, Match
+from kg.ask.words import label_of
+
+_SUBJECTS: Final = {
+    "project": "项目",
+    "target": "指标行",
+    "money": "项目绩效表里的资金",
+    "evaluation": "项目的自评结果",
+    "goal": "绩效目标的文字",
+    "problem": "自评反映的问题",
+    "line": "预算表的行",
+    "part": "绩效表里的分项",
+    "department": "部门",
+    "document": "文件",
+    "organization": "项目的实施单位",
+    "concept": "几个部门都在用的指标",
+}
+_ATTRIBUTES: Final = {
+    "value": "目标值",
+    "money": "金额",
+    "execution-rate": "预算执行率",
+    "execution-score": "执行率得分",
+    "total-score": "自评总分",
+    "score": "得分",
+    "weight": "分值",
+    "count": "指标行数",
+    "projects": "项目数",
+}
+_CONDITIONS: Final = {
+    "met": "实际达到目标",
+    "unmet": "实际没有达到目标",
+    "below-weight": "得分低于分值",
+    "qualitative": "目标是文字（定性）",
+    "quantitative": "目标是数值（定量）",
+    "dated": "目标是日期",
+    "shared": "至少两个部门使用",
+    "self-evaluated": "绩效自评表",
+    "of-project": "只看项目表",
+    "whole-department": "部门整体支出绩效目标表",
+}
+_GROUPS: Final = {
+    "department": "部门",
+    "project": "项目",
+    "year": "年度",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "unit": "单位",
+    "source": "资金来源",
+    "phase": "阶段",
+    "document": "文件",
+}
+_AGGREGATES: Final = {"count": "计数", "sum": "相加", "average": "求平均"}
+
+
+def describe(form: Form) -> str:
+    """One sentence: what is listed, under which conditions, in which order."""
+    if form.minus is not None:
+        return f"前者减后者；前者：{describe(replace(form, minus=None))}；后者：{describe(form.minus)}"
+    what = _subject(form)
+    parts = [what, *_conditions(form)]
+    if form.groups:
+        parts.append("按" + "、".join(_GROUPS[group] for group in form.groups) + "分列")
+    if form.aggregate:
+        parts.append(_AGGREGATES[form.aggregate])
+        if form.subject == "target":
+            parts.append("评价报告重印自评表的行不重复计")
+    if form.order:
+        how = "由小到大" if form.ascending else "由大到小"
+        top = (
+            ""
+            if form.limit is None
+            else f"，取前 {form.limit} 个（并列的都列出）"
+            if form.limit == 1
+            else f"，取前 {form.limit} 个"
+        )
+        parts.append(f"按{_ATTRIBUTES.get(form.order, form.order)}{how}{top}")
+    return "；".join(parts)
+
+
+def _subject(form: Form) -> str:
+    if form.subject == "money" and "whole-department" in form.conditions:
+        what = "部门整体支出绩效目标表里的资金"
+    elif form.subject == "part" and form.part_kind:
+        what = label_of("questions", form.part_kind)
+    else:
+        what = _SUBJECTS[form.subject]
+    shown = [label_of("questions", name) for name in dict.fromkeys(form.shows)]
+    return f"{what}（{'、'.join(shown)}）" if shown and form.subject not in {"line", "organization"} else what
+
+
+def _conditions(form: Form) -> list[str]:
+    found = []
+    if form.departments:
+        found.append("部门：" + "、".join(form.departments))
+    if form.years:
+        found.append("年度：" + "、".join(map(str, form.years)))
+    for match, label in ((form.projects, "项目"), (form.indicators, "指标名称"), (form.lines, "行名")):
+        if match:
+            found.append(_match(match, label))
+    if form.organizations:
+        found.append("实施单位：" + "、".join(form.organizations))
+    if form.codes:
+        found.append("编码：" + "、".join(form.codes))
+    for texts, label in (
+        (form.columns, "栏目"),
+        (form.tables, "预算表"),
+        (form.units, "计量单位"),
+        (form.grades, "自评等级"),
+    ):
+        if texts:
+            found.append(f"{label}：" + "、".join(texts))
+    if form.table_part:
+        found.append(f"表名含“{form.table_part}”")
+    if form.kinds:
+        found.append("类别：" + "、".join(label_of("kinds", kind) for kind in dict.fromkeys(form.kinds)))
+    if form.lacks:
+        found.append("没有" + _lacked(*form.lacks))
+    found.extend(_money(form))
+    for one in form.comparisons:
+        equal = "等于" if one.operator == "=" and not one.words.startswith("等于") else ""
+        words = equal + one.words
+        found.append(f"{_ATTRIBUTES[one.attribute]}{words}")
+    found.extend(_CONDITIONS[condition] for condition in sorted(form.conditions))
+    if form.goal_label or form.horizon:
+        found.append(f"目标：{form.goal_label or form.horizon}")
+    return found
+
+
+def _money(form: Form) -> list[str]:
+    compared = form.order == "money" or any(one.attribute == "money" for one in form.comparisons)
+    of_projects = form.sources or form.phases or "money" in form.shows or compared
+    if form.subject != "money" and (form.subject != "project" or not of_projects):
+        return []
+    found = ["资金来源：" + ("、".join(label_of("funding", name) for name in form.sources) or "资金总额")]
+    if form.phases:
+        found.append("阶段：" + "、".join(label_of("phases", name) for name in form.phases))
+    elif "phase" not in form.groups and "phase" not in form.shows:
+        found.append("阶段：分了阶段的取全年预算")
+    if form.aggregate == "sum" and "whole-department" not in form.conditions:
+        found.append("只加项目绩效表，不含整体支出表")
+    return found
+
+
+def _lacked(what: str, name: str) -> str:
+    if what == "indicator":
+        return f"名称含“{name}”的指标"
+    scheme = {"kind": "kinds", "source": "funding", "attribute": "questions"}[what]
+    return label_of(scheme, name)
+
+
+def _match(match: Match, label: str) -> str:
+    if match.part:
+        return f"{label}含“{match.part}”"
+    return f"{label}：" + "、".join(f"“{name}”" for name in match.names)

@@ -1,0 +1,52 @@
+"""Whose and when: the departments and years that a question names."""
+
+from collections.abc import Sequence
+
+from kg.ask.names import Names
+from kg.ask.tokens import Tokens, Unread
+
+
+def read_years(tokens: Tokens, names: Names) -> tuple[int, ...]:
+    """The years named. Raises Unread for a year of which the graph has no document."""
+    years = tuple(dict.fromkeys(int(tokens[index].value("year")) for index in tokens.take("year")))
+    known = sorted(int(year) for year in names.by_role.get("year", {}))
+    for year in years:
+        if year not in known:
+            had = "、".join(map(str, known))
+            raise Unread(f"图谱里没有 {year} 年的文件（有 {had}）", [str(year)])
+    return years
+
+
+def read_departments(tokens: Tokens, names: Names) -> tuple[str, ...]:
+    """The departments named in full, in short or by their place, as printed; of 某市 and 某局 those of both."""
+    found: list[str] = []
+    place: tuple[str, ...] = ()
+    last = -2
+    for index, span in enumerate(tokens.spans):
+        if index in tokens.used or (span.names and _is_more(span.names)):
+            continue
+        if span.named("department"):
+            meant: Sequence[str] = span.named("department")
+        elif span.has("office"):
+            meant = names.departments_meant(span.value("office"))
+        elif span.has("place"):
+            meant = names.places[span.value("place")]
+        else:
+            continue
+        tokens.used.add(index)
+        both = [name for name in meant if name in place]
+        if place and last == index - 1 and not span.has("place"):
+            if not both:
+                raise Unread(f"没有哪个部门既是“{tokens[last].text}”又是“{span.text}”", [span.text])
+            found = [name for name in found if name not in place]
+            meant = both
+        place = names.places[span.value("place")] if span.has("place") else ()
+        last = index
+        found.extend(name for name in meant if name not in found)
+    return tuple(found)
+
+
+def _is_more(exact: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether the text is the name of something other than a department (a place inside the name of a project)."""
+    roles = {role for role, _ in exact}
+    return "department" not in roles and bool(roles & {"project", "indicator"})

@@ -1,0 +1,142 @@
+"""The subject once all is known, and the words that then say nothing more."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from kg.ask.tokens import Reading
+
+_TOTALLED: Final = re.compile("总|合计")
+_OF_PROJECTS: Final = frozenset(
+    {"money", "execution-rate", "total-score", "grade", "score", "code", "organization"}
+)
+_OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
+_OF_VALUES: Final = frozenset({"met", "unmet", "below-weight", "qualitative", "quantitative", "dated"})
+
+
+def settle(reading: Reading) -> None:
+    """Change the subject where its aspects are those of another, then use up the words it makes plain."""
+    _change_subject(reading)
+    for settle_one in (_SETTLERS.get(reading.form.subject), _projects_of):
+        if settle_one:
+            settle_one(reading)
+
+
+def _change_subject(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    if form.subject != "target":
+        return
+    if "shared" in form.conditions:
+        form.subject = "concept"
+    if form.indicators or form.kinds:
+        return
+    if form.shows == ["score"] and not tokens.all("thing", "target"):
+        form.subject, form.shows = "evaluation", ["total-score"]
+    plain = any(span.has("attribute", "value") and span.text == "目标" for span in tokens.spans)
+    if form.shows == ["value"] and plain and not form.comparisons:
+        form.subject, form.shows = "goal", []
+
+
+def _projects_of(reading: Reading) -> None:
+    """各项目的……: 项目 is said by the grouping, or by the subject itself."""
+    form, tokens = reading.form, reading.tokens
+    named = form.subject in {"money", "evaluation", "goal", "problem", "organization"}
+    if named or (form.subject != "project" and "project" in form.groups):
+        tokens.take("thing", "project")
+
+
+def _targets(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    if tokens.take("thing", "project") and not form.projects and "project" not in form.groups:
+        form.conditions.add("of-project")
+    if form.kinds or form.shows or form.indicators:
+        tokens.take("thing", "target")
+    for index in tokens.all("attribute"):  # 有上年值的指标
+        before = tokens.before(index, over=frozenset())
+        aspect = tokens[index].value("attribute")
+        had = before is not None and tokens[before].has("with")
+        if had and index not in tokens.used and aspect in _OF_TARGETS:
+            form.shows.append(aspect)
+            tokens.used.add(index)
+    if form.comparisons or form.conditions & _OF_VALUES:
+        tokens.take("attribute", "value")
+    if "below-weight" in form.conditions:
+        tokens.take("attribute", "score")
+
+
+def _concepts(reading: Reading) -> None:
+    for thing in ("department", "document", "target"):
+        reading.tokens.take("thing", thing)
+
+
+def _projects(reading: Reading) -> None:
+    """哪些项目的资金 …: what else is asked of them."""
+    form, tokens = reading.form, reading.tokens
+    if form.aggregate is None:
+        for index in tokens.all("attribute"):
+            aspect = tokens[index].value("attribute")
+            if index not in tokens.used and aspect in _OF_PROJECTS:
+                form.shows.append(aspect)
+                tokens.used.add(index)
+        if (form.sources or form.phases) and "money" not in form.shows:
+            form.shows.append("money")
+    _departments(reading)
+    if form.lacks:
+        tokens.take("thing", "target")
+
+
+def _departments(reading: Reading) -> None:
+    if reading.form.kinds or reading.form.indicators:
+        reading.tokens.take("thing", "target")
+
+
+def _money(reading: Reading) -> None:
+    """Money of departments: of their projects where the question says so, else of the department as a whole."""
+    form, tokens = reading.form, reading.tokens
+    tokens.take("attribute", "money")
+    if form.departments:
+        tokens.take("thing", "department")
+    if form.projects or "whole-department" in form.conditions or form.phases:
+        return
+    plain = not form.groups and not form.order and not form.comparisons
+    about_projects = any("项目" in span.text for span in tokens.spans) or form.organizations
+    if about_projects:
+        totalled = (span.has("attribute", "money") and _TOTALLED.search(span.text) for span in tokens.spans)
+        if plain and form.aggregate is None and any(totalled):
+            form.aggregate = "sum"
+    elif plain and form.departments and "self-evaluated" not in form.conditions:
+        form.conditions.add("whole-department")
+        form.aggregate = None
+
+
+def _evaluations(reading: Reading) -> None:
+    if reading.form.departments:
+        reading.tokens.take("thing", "department")
+
+
+def _goals(reading: Reading) -> None:
+    reading.tokens.take("thing", "goal")
+
+
+def _lines(reading: Reading) -> None:
+    form, tokens = reading.form, reading.tokens
+    tokens.take("thing", "line")
+    tokens.take("attribute", "line-amount")
+    tokens.take("attribute", "money")
+    if any(tokens[index].text.startswith("决算") for index in tokens.take("phase")):
+        form.table_part = "决算"
+    for aspect, word in (("income", "收入"), ("expenditure", "支出")):
+        if tokens.take("attribute", aspect) or aspect in form.shows:
+            form.table_part = word
+
+
+_SETTLERS: Final[Mapping[str, Callable[[Reading], None]]] = {
+    "target": _targets,
+    "concept": _concepts,
+    "project": _projects,
+    "department": _departments,
+    "money": _money,
+    "evaluation": _evaluations,
+    "goal": _goals,
+    "line": _lines,
+}

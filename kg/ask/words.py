@@ -1,0 +1,102 @@
+"""The words of questions (ontology/vocab/questions.ttl) and of the other schemes that a question may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kg.text import key
+from kg.vocabulary import Concept, load_scheme
+
+_PARTS: Final = ("thing", "attribute", "condition")
+_KIND_ENDINGS: Final = ("类指标", "类的指标", "方面的指标", "指标", "类目标", "类", "这类指标")
+_ALONE: Final = frozenset({"satisfaction"})
+"""Kinds whose bare word (满意度) is the kind too; 数量, 质量, 成本 … alone say something else."""
+_OWN_KINDS: Final = frozenset({"satisfaction", "cost"})
+_NOT_ALONE: Final = frozenset({"其他", "其它", "合计", "总计", "总额", "财政专户"})
+"""Spellings of sources that are no names outside a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a run of characters may mean: ``role`` is the part it plays, ``value`` what it names.
+
+    Roles of words: ``thing``, ``attribute``, ``condition`` (value: name of the concept) and the names of the other
+    concepts of the scheme (``which``, ``each`` …, value empty); ``kind``, ``source``, ``phase`` (value: spelling of
+    the concept's name). Roles of names are those of `kg.ask.names`.
+    """
+
+    role: str
+    value: str = ""
+
+
+@lru_cache(maxsize=1)
+def question_words() -> Mapping[str, Sense]:
+    """Folded spelling → sense, of every word that needs no graph. Raises VocabularyError."""
+    found: dict[str, Sense] = {}
+    for concept in load_scheme("kinds"):
+        for label in _printed(concept):
+            found.setdefault(label, Sense("kind", concept.name))
+    found = dict(_kinds(found))
+    for role, scheme in (("source", "funding"), ("phase", "phases")):
+        for concept in load_scheme(scheme):
+            for label in _printed(concept):
+                if label not in _NOT_ALONE and ":" not in label:
+                    found[label] = Sense(role, concept.name)
+    for concept in load_scheme("questions"):
+        parents = [parent.rsplit("/", 1)[-1] for parent in concept.broader]
+        sense = Sense(parents[0], concept.name) if parents else Sense(concept.name)
+        if concept.name not in _PARTS:
+            found |= dict.fromkeys(_printed(concept), sense)
+    return found
+
+
+@lru_cache(maxsize=1)
+def longest_word() -> int:
+    """Characters of the longest word."""
+    return max(map(len, question_words()))
+
+
+@lru_cache(maxsize=128)
+def label_of(scheme: str, name: str) -> str:
+    """The Chinese label of a concept."""
+    return next((concept.label for concept in load_scheme(scheme) if concept.name == name), name)
+
+
+@lru_cache(maxsize=128)
+def narrower_kinds(name: str) -> tuple[str, ...]:
+    """The names of the kinds that count as this kind, itself first; satisfaction and cost are no part of others."""
+    broader = {
+        concept.name: [iri.rsplit("/", 1)[-1] for iri in concept.broader] for concept in load_scheme("kinds")
+    }
+    found = [name]
+    for kind in found:
+        found += [one for one, wide in broader.items() if kind in wide and one not in {*found, *_OWN_KINDS}]
+    return tuple(found)
+
+
+@lru_cache(maxsize=128)
+def level1_labels(name: str) -> tuple[str, ...]:
+    """The spellings of a kind that forms print at level 1 only; none for other kinds."""
+    concept = next(concept for concept in load_scheme("kinds") if concept.name == name)
+    levels = concept.properties.get("level", ())
+    return tuple(label for label in concept.labels if not label.isascii()) if levels == ("1",) else ()
+
+
+def _kinds(spelled: Mapping[str, Sense]) -> Mapping[str, Sense]:
+    """A kind is named by its word with 指标 behind it."""
+    found: dict[str, Sense] = {}
+    for label, sense in spelled.items():
+        stem = label.removesuffix("类指标").removesuffix("指标")
+        for ending in _KIND_ENDINGS:
+            found.setdefault(stem + ending, sense)
+        if sense.value in _ALONE:
+            found.setdefault(label, sense)
+    for label, sense in spelled.items():  # a spelling of its own is stronger than one put together
+        if label.endswith("指标"):
+            found[label] = sense
+    return found
+
+
+def _printed(concept: Concept) -> list[str]:
+    return [key(label) for label in concept.labels if not (label.isascii() and label[:1].isalpha())]

@@ -1,0 +1,86 @@
+"""The logical form → SPARQL: one writer for each kind of rows that may be asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from kg.ask.form import Form
+from kg.ask.tokens import Unread
+from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
+from kg.ask.writing.money import write_lines, write_money, write_parts
+from kg.ask.writing.prose import write_departments, write_documents, write_goals, write_problems, write_shared
+from kg.ask.writing.query import Query as Query
+from kg.ask.writing.targets import write_targets
+
+_ROWS: Final = "shows projects organizations conditions order comparisons"
+_WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
+    "target": (write_targets, f"{_ROWS} indicators kinds lacks units operator goal_label horizon"),
+    "project": (write_projects, f"{_ROWS} indicators kinds lacks units sources phases grades"),
+    "evaluation": (write_evaluations, f"{_ROWS} grades"),
+    "money": (write_money, f"{_ROWS} sources phases"),
+    "goal": (write_goals, "projects horizon goal_label conditions"),
+    "problem": (write_problems, "projects conditions"),
+    "organization": (write_organizations, "shows projects"),
+    "line": (write_lines, "shows lines codes columns tables table_part either"),
+    "part": (write_parts, "shows projects lines part_kind order"),
+    "department": (write_departments, "indicators kinds lacks comparisons order conditions"),
+    "document": (write_documents, ""),
+    "concept": (write_shared, "conditions kinds indicators"),
+}
+"""The writer of each subject and the fields of the form that it puts into the query."""
+_ALWAYS: Final = frozenset(
+    {"subject", "departments", "years", "groups", "aggregate", "counted", "ascending", "limit", "minus"}
+)
+
+
+def write(form: Form) -> Query:
+    """The query of a form. Raises Unread where the rows asked for cannot be asked by one of the conditions."""
+    if form.minus is not None:
+        return _difference(write(replace(form, minus=None)), write(form.minus))
+    writer, allowed = _WRITERS[form.subject]
+    fields = {*allowed.split(), *_ALWAYS}
+    unfit = [name for name in Form.__dataclass_fields__ if name not in fields and getattr(form, name)]
+    if unfit:
+        raise Unread("这样的条件不能用来问这样的结果：" + "、".join(_NAMES.get(name, name) for name in unfit))
+    return writer(form)
+
+
+def _difference(one: Query, other: Query) -> Query:
+    """Two queries of one number each, and the first number less the second."""
+    whole = Query(origins=(one, other))
+    for name, query in (("first", one), ("second", other)):
+        if query.group or query.limit is not None:
+            raise Unread("只能比较两个数")
+        number = query.columns[-1]
+        body = "\n".join(query.body(3))
+        whole.where(f"{{\n    SELECT ({number.expression} AS ?{name})\n    WHERE {{\n{body}\n    }}\n  }}")
+        whole.column(name, number.heading + ("（前者）" if name == "first" else "（后者）"))
+    whole.column("difference", "前者减后者")
+    whole.where("BIND(?first - ?second AS ?difference)")
+    return whole
+
+
+_NAMES: Final = {
+    "shows": "所问的方面",
+    "projects": "项目",
+    "organizations": "实施单位",
+    "indicators": "指标名称",
+    "kinds": "指标类别",
+    "lacks": "没有……",
+    "sources": "资金来源",
+    "phases": "预算阶段",
+    "comparisons": "与数比较",
+    "units": "计量单位",
+    "operator": "运算符",
+    "grades": "等级",
+    "conditions": "完成、定性等条件",
+    "goal_label": "目标编号",
+    "horizon": "目标期限",
+    "lines": "预算表的行",
+    "codes": "编码",
+    "columns": "栏目",
+    "tables": "预算表",
+    "table_part": "预算表",
+    "order": "排序",
+    "part_kind": "分项",
+}

@@ -1,0 +1,224 @@
+"""Projects, their self-evaluations and the units that carry them out."""
+
+from typing import Final
+
+from kg.ask.form import Form
+from kg.ask.tokens import Unread
+from kg.ask.words import narrower_kinds
+from kg.ask.writing.money import with_money
+from kg.ask.writing.query import Query, text_term
+from kg.ask.writing.shared import compare, of, order_by, restrict
+from kg.ask.writing.targets import count_by, target_rows
+
+_ASPECTS: Final = {
+    "execution-rate": ("executionRate", "执行率（%）"),
+    "execution-score": ("executionScore", "执行率得分"),
+    "total-score": ("totalScore", "总分"),
+    "score": ("totalScore", "总分"),
+    "grade": ("grade", "等级"),
+}
+_FLAGS: Final = {
+    "quantity": "hasQuantityIndicator",
+    "quality": "hasQualityIndicator",
+    "timeliness": "hasTimelinessIndicator",
+    "cost": "hasCostIndicator",
+    "satisfaction": "hasSatisfactionIndicator",
+}
+"""Kinds whose absence the graph keeps."""
+
+
+def write_projects(form: Form) -> Query:
+    """Projects of which something holds."""
+    query = Query()
+    targets = bool(
+        form.kinds
+        or form.indicators
+        or form.units
+        or of(form, "value")
+        or form.conditions & {"met", "unmet", "below-weight", "qualitative", "dated"}
+    )
+    money = bool(
+        form.sources or form.phases or of(form, "money") or form.order == "money" or "money" in form.shows
+    )
+    aspects = dict.fromkeys(
+        aspect
+        for aspect in (*form.shows, form.order, *(comparison.attribute for comparison in form.comparisons))
+        if aspect in _ASPECTS
+    )
+    if sum((targets, money, bool(aspects or form.grades))) > 1:
+        raise Unread("一次只能按指标、资金或自评结果之一找项目")
+    if len(form.kinds) > 1 or len(form.sources) > 1:
+        raise Unread("几个条件是都要满足，还是满足一个就行？请分开问")
+    if targets:
+        return _with_targets(query, form)
+    query.need(
+        "?form a kg:Form ; kg:ofProject ?p ; kg:year ?year ; kg:line ?formLine ; kg:inDocument ?file .",
+        "?p rdfs:label ?projectName .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="form")
+    if "self-evaluated" in form.conditions:
+        query.need('?form kg:formKind "绩效自评表" .')
+    if form.conditions - {"self-evaluated"}:
+        raise Unread("这样的条件不能用来问项目")
+    if money:
+        with_money(query, form)
+        compare(query, "amount", of(form, "money"))
+        if not of(form, "money") and form.sources:
+            query.where("FILTER(?amount > 0)")
+    _evaluated(query, form, list(aspects))
+    _lacking(query, form)
+    if of(form, "count") or form.order == "count":
+        query.where("OPTIONAL { ?form kg:indicatorCount ?indicatorCount }")
+        query.column("indicatorCount", "指标行数")
+        compare(query, "indicatorCount", of(form, "count"))
+    if form.aggregate == "count":
+        query.columns = []
+        return count_by(query, form, "p", "项目数")
+    if form.aggregate or set(form.groups) - {"department", "year", "project"}:
+        raise Unread("项目只能列出或计数")
+    return _listed_projects(query, form, list(aspects), money=money)
+
+
+def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: bool) -> Query:
+    columns = query.columns
+    query.columns = []
+    for name, heading in (("departmentName", "部门"), ("year", "年度"), ("projectName", "项目")):
+        query.column(name, heading)
+    for column in columns:
+        query.column(column.name, column.heading)
+    if money:
+        query.column("tenThousands", "金额（万元）")
+        query.where("BIND(?amount / 10000 AS ?tenThousands)")
+    if "organization" in form.shows:
+        query.column("unitName", "实施单位")
+        query.column("unitText", "实施单位原文")
+        query.need(
+            "?p kg:implementingUnit ?u . ?u rdfs:label ?unitName .",
+            "?form kg:implementingUnitText ?unitText .",
+        )
+    if "code" in form.shows:
+        query.column("projectCode", "项目编码")
+        query.where("?p kg:projectCode ?projectCode .")
+    query.column("document", "文件")
+    keys = [f"?{column.name}" for column in query.columns]
+    query.column("line", "行", "MIN(?formLine)")
+    query.group = keys
+    query.order = ["?departmentName", "?year", "?projectName"]
+    if form.order == "money":
+        order_by(query, form, "tenThousands")
+    elif form.order == "count":
+        order_by(query, form, "indicatorCount")
+    elif form.order in aspects:
+        order_by(query, form, _ASPECTS[form.order][0])
+    elif form.order:
+        raise Unread("项目不能这样排序")
+    return query
+
+
+def _with_targets(query: Query, form: Form) -> Query:
+    """Projects with a row that meets the conditions; the row is the evidence."""
+    if form.lacks or form.order or form.shows:
+        raise Unread("一次只能按一个条件找项目")
+    if any(comparison.attribute not in {"value", "score", "weight"} for comparison in form.comparisons):
+        raise Unread("一次只能按指标、资金或自评结果之一找项目")
+    target_rows(query, form)
+    query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
+    if form.aggregate == "count":
+        query.columns = []
+        return count_by(query, form, "p", "项目数")
+    for name, heading in (
+        ("departmentName", "部门"),
+        ("year", "年度"),
+        ("projectName", "项目"),
+        ("name", "指标"),
+    ):
+        query.column(name, heading)
+    query.need("OPTIONAL { ?t kg:name ?name }")
+    query.column("targetText", "目标")
+    if form.conditions & {"met", "unmet"}:
+        query.column("actualText", "实际完成值")
+    query.column("document", "文件")
+    query.column("line", "行")
+    query.order = ["?departmentName", "?year", "?document", "?line"]
+    return query
+
+
+def _evaluated(query: Query, form: Form, aspects: list[str]) -> None:
+    if form.grades:
+        query.only("grade", map(text_term, form.grades))
+        aspects = [*aspects, "grade"]
+    for aspect in dict.fromkeys(aspects):
+        name, heading = _ASPECTS[aspect]
+        query.need(f"?form kg:{name} ?{name} .")
+        query.column(name, heading)
+        compare(query, name, of(form, aspect))
+
+
+def _lacking(query: Query, form: Form) -> None:
+    if form.lacks is None:
+        return
+    what, name = form.lacks
+    if what == "kind" and name in _FLAGS:
+        query.where(f"OPTIONAL {{ ?p kg:{_FLAGS[name]} ?has }}", "FILTER(?has = false)")
+    elif what == "kind":
+        kinds = " ".join(f"kinds:{kind}" for kind in narrower_kinds(name))
+        query.where(
+            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ VALUES ?kind {{ {kinds} }} "
+            "?x kg:indicatorKind ?kind ; kg:ofProject ?p } }"
+        )
+    elif what == "indicator":
+        query.where(
+            "MINUS { SELECT DISTINCT ?p WHERE { ?x kg:subject ?subject ; kg:ofProject ?p . "
+            f"FILTER(CONTAINS(?subject, {text_term(name)})) }} }}"
+        )
+    elif what == "source":
+        query.where(
+            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:{name} ; kg:ofProject ?p ; "
+            "kg:amount ?some . FILTER(?some > 0) } }"
+        )
+    elif name == "target":
+        query.where("OPTIONAL { ?form kg:indicatorCount ?rows }", "FILTER(?rows = 0)")
+    elif name == "code":
+        query.where("MINUS { ?p kg:projectCode ?code }")
+    elif name == "organization":
+        query.where("MINUS { ?p kg:implementingUnit ?unit }")
+    else:
+        raise Unread("项目没有这一项可缺")
+
+
+def write_evaluations(form: Form) -> Query:
+    """What self-evaluations report: execution, scores and grade, once a project."""
+    query = Query()
+    query.need(
+        "?form a kg:Form ; kg:ofProject ?p ; kg:year ?year ; kg:line ?formLine ; kg:inDocument ?file .",
+        "?p rdfs:label ?projectName .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="form")
+    if form.conditions - {"self-evaluated"}:
+        raise Unread("这样的条件不能用来问自评结果")
+    if form.aggregate or set(form.groups) - {"project", "department", "year"}:
+        raise Unread("自评结果只能列出")
+    aspects = [
+        a for a in (*form.shows, form.order, *(c.attribute for c in form.comparisons)) if a in _ASPECTS
+    ]
+    _evaluated(query, form, aspects)
+    if len(of(form, *_ASPECTS)) < len(form.comparisons):
+        raise Unread("自评结果只能与执行率或得分比较")
+    return _listed_projects(query, form, aspects, money=False)
+
+
+def write_organizations(form: Form) -> Query:
+    """Who carries projects out."""
+    query = Query()
+    query.need(
+        "?form a kg:Form ; kg:ofProject ?p ; kg:year ?year ; kg:line ?formLine ; kg:inDocument ?file .",
+        "?p rdfs:label ?projectName ; kg:implementingUnit ?u . ?u rdfs:label ?unitName .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="form")
+    if set(form.groups) - {"department", "project", "year"} or form.order or form.aggregate:
+        raise Unread("实施单位只能列出")
+    form.shows = ["organization"]
+    return _listed_projects(query, form, [], money=False)

@@ -1,0 +1,137 @@
+"""Goals, reported problems, departments, documents, and indicators that departments share."""
+
+from kg.ask.form import Form
+from kg.ask.tokens import Unread
+from kg.ask.words import narrower_kinds
+from kg.ask.writing.query import Query, text_term
+from kg.ask.writing.shared import restrict
+from kg.ask.writing.targets import count_by, target_rows
+
+
+def write_goals(form: Form) -> Query:
+    """The prose of goals."""
+    query = Query()
+    query.need(
+        "?goal a kg:Goal ; kg:text ?text ; kg:horizon ?horizon ; kg:inForm ?form .",
+        "?form kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
+        "?file dct:title ?document .",
+        "OPTIONAL { ?goal kg:goalLabel ?goalLabel }",
+    )
+    restrict(query, form, owner="form")
+    query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    if "whole-department" in form.conditions:
+        query.need('?form kg:formKind "整体支出绩效目标表" .')
+    if form.conditions - {"whole-department"}:
+        raise Unread("这样的条件不能用来问目标")
+    if form.horizon:
+        query.only("horizon", [text_term(form.horizon)])
+    if form.goal_label:
+        query.only("goalLabel", [text_term(form.goal_label)])
+    if form.aggregate == "count":
+        return count_by(query, form, "goal", "目标数")
+    _plain_list(form)
+    for name, heading in (
+        ("departmentName", "部门"), ("year", "年度"), ("projectName", "项目"), ("horizon", "期限"),
+        ("goalLabel", "编号"), ("text", "目标内容"), ("document", "文件"), ("line", "行"),
+    ):  # fmt: skip
+        query.column(name, heading)
+    query.order = ["?departmentName", "?year", "?projectName", "?horizon", "?goalLabel", "?text"]
+    return query
+
+
+def write_problems(form: Form) -> Query:
+    """Problems that self-evaluations report."""
+    query = Query()
+    query.need(
+        "?problem a kg:Problem ; kg:text ?text ; kg:inForm ?form .",
+        "?form kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
+        "?file dct:title ?document .",
+        "OPTIONAL { ?problem kg:problemType ?type }",
+        "OPTIONAL { ?problem kg:suggestion ?suggestion }",
+    )
+    restrict(query, form, owner="form")
+    query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    if form.conditions - {"self-evaluated"}:
+        raise Unread("这样的条件不能用来问自评问题")
+    if form.aggregate == "count":
+        return count_by(query, form, "problem", "问题数")
+    _plain_list(form)
+    for name, heading in (
+        ("departmentName", "部门"), ("year", "年度"), ("projectName", "项目"), ("type", "类型"), ("text", "问题"),
+        ("suggestion", "改进建议"), ("document", "文件"), ("line", "行"),
+    ):  # fmt: skip
+        query.column(name, heading)
+    query.order = ["?departmentName", "?year", "?projectName", "?text"]
+    return query
+
+
+def write_departments(form: Form) -> Query:
+    """Departments, or those with such rows."""
+    query = Query()
+    if (
+        form.order
+        or form.shows
+        or (form.lacks and (form.lacks[0] != "kind" or form.kinds or form.comparisons))
+    ):
+        raise Unread("部门还不能这样问，请改问项目")
+    if form.kinds or form.indicators or form.comparisons or form.conditions:
+        target_rows(query, form)
+    else:
+        query.need("?file a kg:Document ; kg:year ?year ; dct:title ?document .")
+        restrict(query, form, owner="file")
+    if form.lacks:
+        kinds = " ".join(f"kinds:{kind}" for kind in narrower_kinds(form.lacks[1]))
+        query.where(
+            "MINUS { SELECT DISTINCT ?d WHERE { "
+            f"VALUES ?kind {{ {kinds} }} ?x kg:indicatorKind ?kind ; kg:department ?d }} }}"
+        )
+    if form.aggregate == "count":
+        return count_by(query, form, "d", "部门数")
+    _plain_list(form)
+    for name, heading in (("departmentName", "部门"), ("year", "年度"), ("document", "文件")):
+        query.column(name, heading)
+    query.order = ["?departmentName", "?year", "?document"]
+    return query
+
+
+def write_documents(form: Form) -> Query:
+    """The documents of the graph."""
+    query = Query()
+    query.need("?file a kg:Document ; kg:year ?year ; dct:title ?document .")
+    restrict(query, form, owner="file")
+    if form.aggregate == "count":
+        return count_by(query, form, "file", "文件数")
+    _plain_list(form)
+    for name, heading in (("document", "文件"), ("departmentName", "部门"), ("year", "年度")):
+        query.column(name, heading)
+    query.order = ["?document"]
+    return query
+
+
+def write_shared(form: Form) -> Query:
+    """Indicators that several departments use under one name."""
+    query = Query()
+    if form.conditions != {"shared"} or form.kinds or form.indicators or form.departments or form.years:
+        raise Unread("共用的指标只能全部列出")
+    _plain_list(form)
+    query.where(
+        "?concept a kg:IndicatorConcept ; skos:prefLabel ?label ; kg:departmentCount ?departmentCount .",
+        "?concept kg:targetCount ?targetCount .",
+        "FILTER(?departmentCount > 1)",
+        "BIND(STR(?label) AS ?subject)",
+    )
+    for name, heading in (("subject", "指标"), ("departmentCount", "部门数"), ("targetCount", "指标行数")):
+        query.column(name, heading)
+    query.order = ["DESC(?departmentCount)", "?subject"]
+    rows = [
+        "?t kg:ofConcept ?concept ; kg:line ?line ; prov:wasQuotedFrom ?file .",
+        "?file dct:title ?document .",
+    ]
+    query.origins = (Query(graph=rows, after=list(query.after)),)
+    return query
+
+
+def _plain_list(form: Form) -> None:
+    grouped = set(form.groups) - {"department", "project", "year"}  # 各项目的目标: the columns say whose
+    if grouped or form.order or form.limit is not None or form.aggregate:
+        raise Unread("这样的结果只能列出，不能分组、排序或相加")

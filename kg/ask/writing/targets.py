@@ -1,0 +1,224 @@
+"""Indicator rows: lists, counts and the largest value."""
+
+from typing import Final
+
+from kg.ask.form import Form
+from kg.ask.tokens import Unread
+from kg.ask.writing.query import Query, text_term
+from kg.ask.writing.shared import (
+    GROUP_COLUMNS,
+    compare,
+    compare_values,
+    of,
+    order_by,
+    restrict,
+    with_indicator,
+    with_kinds,
+)
+
+_SHOWN: Final = {
+    "last-year": ("valueLastYear", "上年值", "?t kg:valueLastYear ?valueLastYear ."),
+    "before-last": ("valueYearBeforeLast", "前年值", "?t kg:valueYearBeforeLast ?valueYearBeforeLast ."),
+    "actual": ("actualText", "实际完成值", "?result kg:ofTarget ?t ; kg:actualText ?actualText ."),
+    "score": ("score", "得分", "?result kg:ofTarget ?t ; kg:score ?score ."),
+    "weight": ("weight", "分值", "?t kg:weight ?weight ."),
+    "basis": ("basis", "依据或偏差原因", "?t kg:basis ?basis ."),
+    "operator": ("sign", "运算符", "?t kg:operator ?operator ."),
+}
+_LACKED: Final = {
+    "last-year": "MINUS { ?t kg:valueLastYear ?lacked }",
+    "actual": "MINUS { ?result kg:ofTarget ?t ; kg:actualText ?lacked }",
+}
+_NUMERIC: Final = ('"number"', '"range"', '"multi"')
+
+
+_REPRINTED: Final = (
+    'MINUS { ?t kg:inForm ?report . ?report kg:formKind "绩效评价报告" ; kg:ofProject ?same . '
+    '?own kg:ofProject ?same ; kg:formKind "绩效自评表" }'
+)
+"""Rows of a report that has them from the self-evaluation of the same project are not counted again."""
+
+
+def write_targets(form: Form) -> Query:
+    """Rows of forms, one line a row; or how many there are."""
+    query = Query()
+    target_rows(query, form)
+    if form.aggregate:
+        query.where(_REPRINTED)
+    if form.aggregate == "average":
+        return _rows_per_project(query, form)
+    if form.aggregate == "count":
+        return count_by(query, form, "t", "指标行数")
+    if form.aggregate or (form.groups and not set(form.groups) <= {"project", "department", "year"}):
+        raise Unread("指标只能列出或计数")
+    query.column("departmentName", "部门")
+    query.column("year", "年度")
+    query.column("projectName", "项目")
+    for name, heading in (("level1", "一级指标"), ("level2", "二级指标"), ("name", "指标")):
+        query.column(name, heading)
+        if f"?t kg:{name} ?{name} ." not in query.graph:
+            query.need(f"OPTIONAL {{ ?t kg:{name} ?{name} }}")
+    query.column("targetText", "目标")
+    query.column("value", "数值")
+    query.need("OPTIONAL { ?t kg:value ?value }")
+    query.column("unitText", "单位")
+    if "?t kg:unitText ?unitText ." not in query.graph:
+        query.need("OPTIONAL { ?t kg:unitText ?unitText }")
+    if "?t kg:ofProject ?p . ?p rdfs:label ?projectName ." not in query.graph:
+        query.need("OPTIONAL { ?t kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    if form.conditions & {"met", "unmet"}:
+        query.column("actualText", "实际完成值")
+    for shown in form.shows:
+        if shown in _SHOWN:
+            name, heading, _ = _SHOWN[shown]
+            query.column(name, heading)
+    query.column("document", "文件")
+    query.column("line", "行")
+    query.order = ["?departmentName", "?year", "?document", "?line"]
+    if form.order == "value":
+        _largest_value(query, form)
+    elif form.order in {"score", "weight"}:
+        name, heading, pattern = _SHOWN[form.order]
+        query.column(name, heading)
+        query.need(pattern)
+        order_by(query, form, name)
+    elif form.order:
+        raise Unread("指标不能这样排序")
+    return query
+
+
+def target_rows(query: Query, form: Form) -> None:
+    """The patterns of the rows that a form asks for: variables ?t ?year ?targetText ?line ?file ?document."""
+    query.need(
+        "?t a kg:PerformanceTarget ; kg:year ?year ; kg:targetText ?targetText ; kg:line ?line .",
+        "?t prov:wasQuotedFrom ?file .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="t")
+    if form.kinds:
+        with_kinds(query, form.kinds)
+    if form.indicators:
+        with_indicator(query, form.indicators)
+    if form.units:
+        query.only("unitText", map(text_term, form.units))
+        query.need("?t kg:unitText ?unitText .")
+    if form.goal_label:
+        query.need(f"?t kg:goalLabel {text_term(form.goal_label)} .")
+    if form.horizon:
+        query.need(f"?t kg:horizon {text_term(form.horizon)} .")
+    compare_values(query, of(form, "value"))
+    for attribute in ("score", "weight"):
+        if of(form, attribute):
+            query.need(_SHOWN[attribute][2])
+            compare(query, attribute, of(form, attribute))
+    if (
+        any(c.attribute not in {"value", "score", "weight"} for c in form.comparisons)
+        and form.subject == "target"
+    ):
+        raise Unread("指标只能与目标值、得分或分值比较")
+    for shown in form.shows:
+        if shown in _SHOWN:
+            query.need(_SHOWN[shown][2])
+        if shown == "operator":
+            query.where("?operator skos:notation ?sign .")
+    _conditions(query, form)
+    _lacks(query, form)
+
+
+def _conditions(query: Query, form: Form) -> None:
+    for condition in sorted(form.conditions):
+        if condition == "qualitative":
+            query.need('?t kg:valueKind "text" .')
+        elif condition == "quantitative":
+            query.only("valueKind", _NUMERIC)
+            query.need("?t kg:valueKind ?valueKind .")
+        elif condition == "dated":
+            query.need('?t kg:valueKind "date" .')
+        elif condition == "below-weight":
+            query.need("?result kg:ofTarget ?t ; kg:score ?score .", "?t kg:weight ?weight .")
+            query.where("FILTER(?score < ?weight)")
+        elif condition in {"met", "unmet"}:
+            query.need(
+                f"?result kg:ofTarget ?t ; kg:isMet {str(condition == 'met').lower()} .",
+                "OPTIONAL { ?result kg:actualText ?actualText }",
+            )
+        elif condition == "self-evaluated":
+            query.need('?t kg:inForm ?form . ?form kg:formKind "绩效自评表" .')
+        elif condition == "of-project":
+            query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
+        elif condition == "whole-department":
+            query.need('?t kg:inForm ?form . ?form kg:formKind "整体支出绩效目标表" .')
+        else:
+            raise Unread("这样的条件不能用来问指标")
+
+
+def _lacks(query: Query, form: Form) -> None:
+    if form.lacks is None or form.subject != "target":
+        return
+    what, name = form.lacks
+    if what != "attribute":
+        raise Unread("指标没有这一项可缺")
+    if name == "unit":
+        if "quantitative" not in form.conditions:
+            query.only("valueKind", _NUMERIC)
+            query.need("?t kg:valueKind ?valueKind .")
+        query.need("MINUS { ?t kg:unitText ?lacked }")
+    elif name == "operator":
+        query.need('?t kg:valueKind "number" .', "MINUS { ?t kg:operator ?lacked }")
+    elif name == "value":
+        query.need('?t kg:valueKind "missing" .')
+    elif name in _LACKED:
+        query.need(_LACKED[name])
+    else:
+        raise Unread("指标没有这一项可缺")
+
+
+def _largest_value(query: Query, form: Form) -> None:
+    kinds = {comparison.kind for comparison in form.comparisons}
+    ratio = set(form.kinds) <= {"satisfaction", "service-satisfaction"} and form.kinds
+    if not ratio and kinds != {"ratio"}:
+        raise Unread("不同单位的目标值不能比大小，请只问满意度这样的比率")
+    query.need('?t kg:quantityKind "ratio" ; kg:baseValue ?baseValue .')
+    order_by(query, form, "baseValue")
+
+
+def count_by(query: Query, form: Form, variable: str, heading: str) -> Query:
+    """How many there are, of each group."""
+    if form.order:
+        raise Unread("计数时不能排序")
+    for group in form.groups:
+        name, label = GROUP_COLUMNS[group]
+        query.column(name, label)
+        query.group.append(f"?{name}")
+        if group in {"level1", "level2", "unit"} and variable == "t":
+            prop = "unitText" if group == "unit" else group
+            query.need(f"?t kg:{prop} ?{name} .")
+        elif group not in {"department", "project", "year", "document"}:
+            raise Unread(f"不能按“{label}”计数")
+    if len(form.kinds) > 1:
+        raise Unread("几类指标的数量请分开问")
+    several = (
+        ("department", len(form.departments) > 1),
+        ("year", len(form.years) > 1),
+        ("project", form.projects is not None and len(form.projects.names) > 1 and not form.projects.part),
+    )
+    for group, apart in several:
+        if apart and group not in form.groups:
+            query.column(*GROUP_COLUMNS[group])
+            query.group.append(f"?{GROUP_COLUMNS[group][0]}")
+    query.column("howMany", heading, f"COUNT(DISTINCT ?{variable})")
+    query.group = query.group or []
+    query.order = list(query.group)
+    return query
+
+
+def _rows_per_project(query: Query, form: Form) -> Query:
+    if form.counted not in {"", "target"} or form.groups not in (["project"], []) or form.shows or form.order:
+        raise Unread("平均值只能问每个项目平均有多少条指标")
+    query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
+    query.column("rowCount", "指标行数", "COUNT(DISTINCT ?t)")
+    query.column("projectCount", "项目数", "COUNT(DISTINCT ?p)")
+    query.column(
+        "perProject", "平均每个项目的指标行数", "ROUND(100.0 * COUNT(DISTINCT ?t) / COUNT(DISTINCT ?p)) / 100"
+    )
+    return query
