@@ -18,11 +18,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from kg.ingest.task import Task
 from kg.vocabulary import data_dir
+
+ROOT = Path(__file__).resolve().parent.parent
 
 _RUN = """
 import json, resource, sys, time
