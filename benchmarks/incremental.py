@@ -20,8 +20,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
-from kg.ingest.task import Task
-from kg.vocabulary import data_dir
+from kg.ingest.task import Task  # noqa: E402 - the path comes first
+from kg.vocabulary import data_dir  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
