@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from kg.decisions import (
     decisions_graph_iri,
     read_decisions,
 )
-from kg.errors import DecisionError, StoreError
+from kg.errors import DecisionError
 from kg.ingest.fingerprint import program_fingerprint
 from kg.ingest.folder import find_documents, survey
 from kg.ingest.ledger import LEDGER, Entry, ledger_text, read_ledger
@@ -24,7 +25,7 @@ from kg.ingest.report import BuildReport, DocumentReport, reports_of
 from kg.ingest.task import STOPPED, Outcome
 from kg.link import derived_graph_iri, graph_iri, ontology_graph_iri
 from kg.namespaces import BASE
-from kg.store import GraphWriter, current_version, open_writer
+from kg.store import GraphWriter, open_writer
 
 __all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents"]
 
@@ -61,11 +62,12 @@ def build_graph(
     found = survey(paths)
     with open_writer(directory) as writer:
         notes = [*found.problems]
-        if writer.is_broken():
+        is_broken = writer.is_broken()
+        if is_broken:
             notes.append(
                 "原有图谱打不开（损坏或由另一版本写成），已从头生成；不在这次路径里的文档需要再读一次。"
             )
-        entries = read_ledger(directory)
+        entries = () if is_broken else read_ledger(directory)
         reader = f"{program_fingerprint()} {base}"
         plan = plan_reading(
             found.files,
@@ -113,7 +115,7 @@ def _write(
 
     graphs = {graph_iri(source.name, base): outcome.out for source, outcome in read if not outcome.failure}
     gone = {graph_iri(name, base): () for name in removed}
-    stated = _stated(writer.directory)
+    stated = _stated(writer)
     decided = {} if decisions is None else {decisions_graph_iri(base): decided_quads(decisions, base)}
     digest = stated if decisions is None else decisions_digest(decisions, base)
     is_stated = digest == stated or writer.current is None
@@ -153,12 +155,13 @@ def _decisions(directory: Path) -> tuple[list[Decision] | None, list[str]]:
     return decisions, [found.in_words() for found in contradictions(decisions)]
 
 
-def _stated(directory: Path) -> str:
+def _stated(writer: GraphWriter) -> str:
     """The digest of the decisions that the current graph states."""
-    try:
-        return (current_version(directory) / _STATED).read_text(encoding="utf-8")
-    except (StoreError, OSError, ValueError):
-        return decisions_digest(())
+    current = writer.current
+    if current is not None:
+        with suppress(OSError, ValueError):
+            return (current / _STATED).read_text(encoding="utf-8")
+    return decisions_digest(())
 
 
 def _ledger(

@@ -21,7 +21,8 @@ from kg.graph.place import kg, label
 from kg.graph.terms import Quad, iri, quads_of
 from kg.link import is_iri
 from kg.namespaces import BASE
-from kg.text import fold
+from kg.read.spreadsheet import neutralise, read_rows
+from kg.text import key
 
 FILE: Final = "links.csv"
 
@@ -49,8 +50,6 @@ _STATES: Final[dict[Kind, str]] = {
     "project": kg("sameProjectAs"),
     "indicator": label("skos:exactMatch"),
 }
-_SIGNS: Final = frozenset("=+-@")
-_MOST_BYTES: Final = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +101,32 @@ def read_decisions(directory: Path) -> list[Decision]:
 
 
 def read_decision_file(path: Path, *, need_judgement: bool = False) -> list[Decision]:
-    """The decided rows of a list, as ``kg link --format csv`` writes it and a spreadsheet saves it (UTF-8 or
-    GBK); rows without a judgement are left out unless they need one. Of two rows on one pair the later counts.
+    """The decided rows of a list, as ``kg link --format csv`` writes it and a spreadsheet saves it; rows
+    without a judgement are left out unless they need one. Of two rows on one pair that agree the later counts.
 
-    Raises DecisionError for a file that cannot be read or is no such list.
+    Raises DecisionError for a file that cannot be read or is no such list, and for rows that disagree.
     """
-    rows = csv.DictReader(io.StringIO(_text_of(path), newline=""), delimiter=",")
-    try:
-        missing = [name for name in ("类别", "一方", "另一方", "判断") if name not in (rows.fieldnames or ())]
-        if missing:
+    head, *rows = read_rows(path, DecisionError) or [[]]
+    missing = [name for name in ("类别", "一方", "另一方", "判断") if name not in head]
+    if missing:
+        raise DecisionError(
+            f"{path} 不是链接判断表：缺少“{'、'.join(missing)}”列。请用 kg link --format csv 导出后再改。"
+        )
+    found: dict[tuple[str, str], Decision] = {}
+    first: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(rows, 2):
+        cells = {name: cell for name, cell in zip(head, row, strict=False) if name}
+        if not any(cells.values()) or not (cells.get("判断") or need_judgement):
+            continue
+        decision = _decision(cells, path, number)
+        known = found.setdefault(decision.pair, decision)
+        if known.judgement != decision.judgement:
             raise DecisionError(
-                f"{path} 不是链接判断表：缺少“{'、'.join(missing)}”列。请用 kg link --format csv 导出后再改。"
+                f"{path} 第 {first[decision.pair]} 行和第 {number} 行是同一对，判断却是"
+                f"“{JUDGEMENTS[known.judgement]}”和“{JUDGEMENTS[decision.judgement]}”。请只留一行。"
             )
-        found: dict[tuple[str, str], Decision] = {}
-        for number, row in enumerate(rows, 2):
-            cells = {name: _printed(value) for name, value in row.items() if name and isinstance(value, str)}
-            if not any(cells.values()) or not (cells.get("判断") or need_judgement):
-                continue
-            decision = _decision(cells, path, number)
-            found[decision.pair] = decision
-    except csv.Error as error:
-        raise DecisionError(f"{path} 不是完整的 CSV：{error}。") from error
+        first.setdefault(decision.pair, number)
+        found[decision.pair] = decision
     return sorted(found.values(), key=_order)
 
 
@@ -140,7 +144,7 @@ def write_decisions(directory: Path, decisions: Iterable[Decision]) -> Path:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for decision in sorted(decisions, key=_order):
-        writer.writerow([_cell(value) for value in decision_cells(decision)])
+        writer.writerow([neutralise(value) for value in decision_cells(decision)])
     beside = path.with_name(f"{FILE}.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -246,7 +250,7 @@ def _decision(cells: Mapping[str, str], path: Path, number: int) -> Decision:
         raise DecisionError(
             f"{where}的类别“{cells.get('类别', '')[:40]}”不认识，应为 {_listed(KINDS.values())}。"
         )
-    word = cells.get("判断", "")
+    word = key(cells.get("判断", ""))
     judgement = next((name for name, known in JUDGEMENTS.items() if known == word), None)
     if judgement is None:
         raise DecisionError(f"{where}的判断“{word[:40]}”不认识，应为 {_listed(JUDGEMENTS.values())}。")
@@ -269,36 +273,6 @@ def _decision(cells: Mapping[str, str], path: Path, number: int) -> Decision:
             cells.get("依据摘要", ""),
         )
     )
-
-
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise DecisionError(f"{path} 太大（超过 {_MOST_BYTES // 1024 // 1024} MB），不像链接判断表。")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DecisionError(f"读不了 {path}：{error}。") from error
-    for encoding in ("utf-8-sig", "gb18030"):  # Excel saves CSV in the encoding of the system
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DecisionError(f"{path} 的编码认不出。请另存为 UTF-8 的 CSV。")
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet shows and does not run."""
-    return f"'{text}" if _is_risky(text) else text
-
-
-def _printed(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
-
-
-def _is_risky(text: str) -> bool:
-    bare = text.lstrip("'")
-    return bare[:1] in {"\t", "\r", "\n"} or fold(bare).lstrip()[:1] in _SIGNS
 
 
 def _order(decision: Decision) -> tuple[int, str, str]:

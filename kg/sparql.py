@@ -4,24 +4,28 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+# Possessive and bounded, so that no text takes more than time in proportion to its length. A string with an escape
+# that SPARQL has not is no string: engines may read it as "" and what follows.
 _TOKEN: Final = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
       | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-                  |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<string>\"\"\"(?:[^"\\]|ESCAPE|"(?!""))*+\"\"\"|'''(?:[^'\\]|ESCAPE|'(?!''))*+'''
+                  |(?!\"\"\"|''')(?:"(?:[^"\\\n\r]|ESCAPE)*+"|'(?:[^'\\\n\r]|ESCAPE)*+'))
+      | (?P<open>\"\"\"(?:[^"\\]|ESCAPE|"(?!""))*+|'''(?:[^'\\]|ESCAPE|'(?!''))*+
+                |"(?:[^"\\\n\r]|ESCAPE)*+|'(?:[^'\\\n\r]|ESCAPE)*+)
       | (?P<variable>[?$]\w+)
-      | (?P<name>[\w.-]*:[\w.:%-]*)
+      | (?P<name>[\w.-]{0,60}+:(?:[\w.:%-]|\\[-_~.!$&'()*+,;=/?\#@%])*+)
       | (?P<word>\w+)
       | (?P<space>\s+)
-      | (?P<sign>.)""",
+      | (?P<sign>.)""".replace("ESCAPE", r"""\\[tbnrf"'\\]"""),
     re.VERBOSE | re.DOTALL,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of query text: ``kind`` is a group of the token pattern, ``word`` the text in capitals, ``depth`` the
-    number of braces open around it."""
+    """A piece of query text: ``kind`` is a group of the token pattern (``open``: quotation marks that begin no
+    string), ``depth`` the number of braces open around it."""
 
     kind: str
     text: str

@@ -253,6 +253,7 @@ TABLES = (
             BudgetLine(92, "201", "一般公共服务支出", {"财政拨款·项目支出": Decimal(100)}),
             BudgetLine(93, "2014199", "其他数据事务支出", {"财政拨款·项目支出": Decimal("100.00")}),
             BudgetLine(94, "2014150", "事业运行", {"合计": Decimal(100), "财政拨款·项目支出": Decimal(7)}),
+            BudgetLine(95, None, "合计", {"合计": Decimal(200), "财政拨款·项目支出": Decimal(107)}),
         ),
     ),
 )

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg.build import build_graph, find_documents
-from kg.store import dump_lines, dump_path, open_store
+from kg.errors import StoreError
+from kg.store import dump_lines, dump_path, graph_dumps, open_store
 from kg.vocabulary import data_dir
 
 FORM = """2025年度
@@ -137,3 +138,23 @@ def test_a_second_file_of_a_name_leaves_the_first_alone(forms, tmp_path):
     report = build_graph([twin], tmp_path / "graph")
     assert [document.name for document in report.documents] == ["other/form-1.txt"]
     assert len(open_store(tmp_path / "graph").select("SELECT ?d { ?d a kg:Document }").rows) == 3
+
+
+def test_a_graph_that_lost_a_document_is_read_again(forms, tmp_path):
+    build_graph([forms], tmp_path / "graph")
+    whole = dump_path(tmp_path / "graph").read_bytes()
+    next(dump for dump in graph_dumps(tmp_path / "graph") if "form-1" in dump.graph).source.unlink()
+    report = build_graph([forms], tmp_path / "graph")
+    assert [document.status for document in report.documents] == ["read", "read"]
+    assert "从头生成" in report.notes[0]
+    assert dump_path(tmp_path / "graph").read_bytes() == whole
+
+
+def test_a_full_disk_is_said(forms, tmp_path, monkeypatch):
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with pytest.raises(StoreError, match="磁盘空间"):
+        build_graph([forms], tmp_path / "graph")
+    assert not (tmp_path / "graph").exists()

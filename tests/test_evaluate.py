@@ -134,8 +134,16 @@ def test_deviation_is_in_the_printed_unit():
     verdict = check("≤2小时", 2, "小时").of("150分钟")
     assert (verdict.deviation, verdict.unit, verdict.percent) == (Decimal("0.5"), "小时", 25)
     verdict = check("≥95%", 95, "%").of("90.25%")
-    assert (verdict.deviation, verdict.unit, verdict.percent) == (Decimal("-4.75"), "%", -5)
+    assert (verdict.deviation, verdict.unit, verdict.percent) == (Decimal("-4.75"), "个百分点", -5)
     assert check("=0个", 0, "个").of("3个").percent is None
+
+
+def test_a_number_printed_for_a_unit_never_touches_another_number():
+    known = {"direction": "lower-is-better", "weight": Decimal(10)}
+    glued = check("=101", 10, "1", operator="=", base_unit=None, base_value=None, quantity_kind=None, **known)
+    verdict = glued.of("100")
+    assert (verdict.met, verdict.deviation, verdict.unit, verdict.score) == (False, 90, None, None)
+    assert verdict.reason == "实际“100”不符合目标“=101”（读作 =10，单位印作“1”）。"
 
 
 @pytest.mark.parametrize(
@@ -150,6 +158,9 @@ def test_deviation_is_in_the_printed_unit():
         ("≥80个", 80, "60个", None, None),
         ("≥80个", 80, "60天", "higher-is-better", None),
         ("≥0个", 0, "60个", "higher-is-better", None),
+        ("=80个", 80, "60个", "higher-is-better", "7.50"),
+        ("=80个", 80, "80个", "lower-is-better", "10"),
+        ("=80个", 80, "60个", "lower-is-better", None),
     ],
 )
 def test_points(target, value, actual, direction, score):
@@ -236,6 +247,28 @@ def test_rows_named_by_department_project_and_name(tmp_path):
     assert none.record()["位置"] == "所给文件第 4 行"
 
 
+def test_identifiers_and_names_that_disagree_are_not_judged(tmp_path):
+    store = asked_graph.embedded()
+    known, other = list(read_targets(store, department="东山", project="平台"))[:2]
+
+    def row_of(identifier, name, actual):
+        row = known.row
+        return f"{identifier},{row.department},{row.year},{row.project},{name},{row.target_text},{actual}\n"
+
+    path = tmp_path / "d.csv"
+    path.write_text(
+        "标识;部门;年度;项目;指标名称;目标;实际值\n".replace(";", ",")
+        + row_of(known.identifier, other.row.name, "1")
+        + row_of("4.2E+19", known.row.name, "2")
+        + row_of("", known.row.name, "3"),
+        encoding="utf-8",
+    )
+    moved, mangled, named = evaluate_actuals(store, read_actuals(path))
+    assert moved.target is None
+    assert moved.verdict.reason == f"标识是“{known.row.name}”的，与这一行的指标名称不符，可能错了行。"
+    assert [one.target.iri for one in (mangled, named)] == [known.iri] * 2
+
+
 @pytest.mark.parametrize(
     "data, message",
     [
@@ -299,7 +332,7 @@ def test_command_prints_a_table(graph, capsys):
     out, err = capsys.readouterr()
     head_line, _, first, second = out.splitlines()
     assert head_line.split()[:6] == ["部门", "项目", "指标", "目标", "实际", "判断"]
-    assert "+2.5%（+2.78%）" in first
+    assert "+2.5个百分点（+2.78%）" in first
     assert "未达到" in second
     assert "+0.5小时（+25%）" in second
     assert err.strip() == "2 行，达到 1，未达到 1，无法判断 0。"
@@ -319,6 +352,12 @@ def test_command_writes_csv_template_and_shapes(graph, capsys, tmp_path):
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 23
     assert "无法判断 22" in err
+    assert main(["evaluate", str(template), "--graph", str(graph), "--department", "北河"]) == 0
+    out, err = capsys.readouterr()
+    assert {line.split()[0] for line in out.splitlines()[2:]} == {"北河市数据局"}
+    template.write_text(template.read_text("utf-8") * 2, encoding="utf-8")
+    assert main(["evaluate", str(template), "--graph", str(graph)]) == 0
+    assert "22 个目标填了不止一次，每一次都单独判断" in capsys.readouterr().err
 
 
 def test_command_says_what_is_wrong(graph, capsys, tmp_path):

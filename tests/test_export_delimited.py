@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.export.delimited import csv_cell, neutralise, restore, write_csv, write_jsonl
+from kg.export.delimited import csv_cell, write_csv, write_jsonl
+from kg.read.spreadsheet import neutralise, restore
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from kg.errors import ExportError
 from kg.export import write_export
 from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
 from kg.export.delimited import csv_cell
+from kg.export.iati import indicator_measure
 from kg.export.rdf import jsonld_context, property_types
 from kg.export.tables import dump_tables, property_iri
 from kg.records import plain
@@ -184,6 +185,20 @@ def test_every_row_is_an_indicator_with_its_printed_target(store, activities):
     assert len(values) == sum(row["kind"] == "number" for row in rows)
     measures = Counter(indicator.get("measure") for indicator in root.iterfind(".//indicator"))
     assert measures["5"] == sum(row["kind"] in {"text", "missing", "date"} for row in rows)
+
+
+@pytest.mark.parametrize(
+    "unit, quantity, code",
+    [
+        ("%", "ratio", "2"),
+        ("百分之", "ratio", "2"),
+        ("‰", "ratio", "1"),
+        ("个", "count", "1"),
+        ("1", None, "1"),
+    ],
+)
+def test_a_percentage_is_one_however_it_is_printed(unit, quantity, code):
+    assert indicator_measure({"kind": "number", "unit": unit, "quantity_kind": quantity}) == code
 
 
 def test_money_is_yuan_and_of_the_year(activities):

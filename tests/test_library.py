@@ -192,6 +192,12 @@ def test_the_typical_operator_unit_and_level_with_their_shares():
     assert ask(store, "kg:typicalLevel2Share") == [Decimal("0.7692")]
 
 
+def test_a_number_in_the_column_of_units_is_no_typical_unit():
+    rows = [(QUALITY, "云可用率", "=1001", 100, unit) for unit in ("1", "1", "%")]
+    assert ask(graph_of(extraction("南.txt", asked_graph.EAST, 2025, *rows)), "kg:typicalUnit") == ["%"]
+    assert ask(graph_of(extraction("南.txt", asked_graph.EAST, 2025, *rows[:2])), "kg:typicalUnit") == []
+
+
 def test_wordings_are_kept_once_each():
     assert ask(small(), "kg:qualitativeWording") == ["持续提高", "良好"]
 

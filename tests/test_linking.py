@@ -14,6 +14,7 @@ from kg.linking.likeness import Description, Weights, likeness
 from kg.linking.naming import read_name
 from kg.linking.organizations import OrganizationSide, bare_name, organization_likeness
 from kg.linking.projects import ProjectSide, project_likeness
+from kg.vocabulary import load_scheme
 
 NAMES = st.text(alphabet="一二三级等保测评系统数量率满意度群众企业未不0123456789年（）“”/ %", max_size=18)
 
@@ -82,7 +83,15 @@ def test_other_units_are_said_and_other_quantities_count():
     other = Description("数据存储规模", units=frozenset({"byte"}), quantity_kinds=frozenset({"information"}))
     found = likeness(one, other)
     assert found.score < likeness(one, one).score
-    assert "量的种类不同：money／information" in found.evidence
+    assert "量的种类不同：金额／数据量" in found.evidence
+
+
+def test_every_kind_of_quantity_has_a_chinese_name():
+    named = {concept.name for concept in load_scheme("quantities")}
+    concepts = [*load_scheme("units"), *load_scheme("measures")]
+    printed = {kind for concept in concepts for kind in concept.properties.get("quantityKind", ())}
+    assert printed
+    assert printed == named
 
 
 def test_a_word_in_place_of_another_counts_more_than_a_word_added():

@@ -28,7 +28,7 @@ from kg.decisions import (
 from kg.errors import DecisionError
 from kg.graph import derived_quads, extraction_to_quads
 from kg.link import concept_iri
-from kg.linking.candidates import explain_pair, find_candidates
+from kg.linking.candidates import explain_named, find_candidates
 from kg.linking.deciding import with_digests
 from kg.linking.sources import changed_facets
 from kg.namespaces import BASE, PREFIXES
@@ -74,16 +74,19 @@ def test_the_file_opens_in_excel_and_runs_nothing(tmp_path):
     assert read_decisions(tmp_path)[0].one_name == "=cmd"
 
 
-def test_a_list_that_excel_saved_as_gbk_is_read_and_rows_without_judgement_are_left_out(tmp_path):
+@pytest.mark.parametrize("encoding, delimiter", [("gbk", ","), ("utf-8-sig", ";"), ("utf-16", "\t")])
+def test_a_list_that_excel_saved_is_read_and_rows_without_judgement_are_left_out(
+    tmp_path, encoding, delimiter
+):
     path = tmp_path / "list.csv"
     rows = [
         [*COLUMNS, "相似度", "依据"],
-        ["指标", B, "乙", A, "甲", "同一", "", "", "", "0.9", "共同的词：×"],
+        ["指标", B, "乙", A, "甲", "同 一 ", "", "", "", "0.9", "共同的词：×"],
         ["指标", C, "丙", D, "丁", "", "", "", "", "0.8", ""],
         ["", "", "", "", "", "", "", "", "", "", ""],
     ]
-    with path.open("w", encoding="gbk", newline="") as file:
-        csv.writer(file).writerows(rows)
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
     [found] = read_decision_file(path)
     assert (found.one, found.one_name, found.other_name, found.judgement) == (A, "甲", "乙", "same")
 
@@ -96,7 +99,11 @@ def test_a_list_that_excel_saved_as_gbk_is_read_and_rows_without_judgement_are_l
         (f"类别,一方,另一方,判断\n指标,{A},{B},也许\n", "第 2 行的判断“也许”不认识，应为 同一、不同、未定"),
         (f"类别,一方,另一方,判断\n指标,甲> <,{B},同一\n", "不是图谱里的标识"),
         (f"类别,一方,另一方,判断\n指标,{A},{A},同一\n", "两方是同一个标识"),
-        ("\x00", "不是链接判断表"),
+        ("\x00", "不是文本文件"),
+        (
+            f"类别,一方,另一方,判断\n指标,{A},{B},同一\n指标,{B},{A},不同\n",
+            "第 2 行和第 3 行是同一对，判断却是“同一”和“不同”",
+        ),
         ("", "不是链接判断表"),
     ],
 )
@@ -215,9 +222,20 @@ def test_candidates_are_in_order_and_the_same_in_every_run():
 
 def test_a_pair_is_explained_whatever_its_score():
     store = graph(LIKE)
-    found = explain_pair(store, "indicator", concept_iri("群众满意度"), concept_iri("受理办件量"))
+    [found] = explain_named(store, "indicator", concept_iri("群众满意度"), "受理 办件量")
     assert found.score < 0.3
-    assert explain_pair(store, "indicator", concept_iri("没有"), concept_iri("受理办件量")) is None
+    assert explain_named(store, "indicator", concept_iri("没有"), concept_iri("受理办件量")) == []
+
+
+def test_two_projects_of_one_name_are_two():
+    heads = sample().heads
+    alike = [
+        replace(heads[0], line=line, project="平台运维", project_code=f"901-{line}") for line in (700, 800)
+    ]
+    store = graph(heads=(*heads, *alike))
+    [found] = explain_named(store, "project", "平台运维", "平台运维")
+    assert found.one != found.other
+    assert explain_named(store, "project", found.one, found.one) == []
 
 
 def test_facets_that_changed_are_named():

@@ -3,6 +3,8 @@
 import json
 import re
 import threading
+import time
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -236,6 +238,18 @@ def test_unknown_parameters_are_refused():
         ("DESCRIBE ?s FROM NAMED <http://x.example/> { ?s ?p ?o }", "不允许使用 FROM"),
         ("SELECT * { \\u0053ERVICE <http://x.example/> { ?s ?p ?o } }", "转义"),
         ('SELECT * { ?s ?p "\\u0022 } #" }', "转义"),
+        ("SELECT * { SERVICESILENT<http://x.example/> { ?s ?p ?o } }", "第 1 行第 12 列：不允许使用 SERVICE"),
+        ("PREFIX x: <http://x.example/> SELECT * { SERVICEx: { ?s ?p ?o } }", "不允许使用 SERVICE"),
+        ("PREFIX : <http://x.example/> SELECT * { ?a ?b 1.SERVICE:a { ?s ?p ?o } }", "不允许使用 SERVICE"),
+        ("SELECT * { ?a ?b 1SERVICE<http://x.example/> { ?s ?p ?o } }", "不允许使用 SERVICE"),
+        ("SELECT * { ?s kg:\\# ?o . SERVICE <http://x.example/> { ?a ?b ?c }\n }", "不允许使用 SERVICE"),
+        (
+            "SELECT * { ?s ?p ?a FILTER(?a<?b#>'''\n) SERVICE <http://x.example/> { ?x ?y ?z } #'''\n }",
+            "有歧义",
+        ),
+        ("SELECT * { ?s ?p ?a FILTER(?a<'x>') SERVICE <http://x.example/> { ?x ?y ?z } #'\n }", "有歧义"),
+        ('SELECT * { ?a ?b ("""x") . SERVICE <http://x.example/> { ?s ?p ?o } }', "引号没有成对"),
+        ('SELECT * { ?a ?b ("""x") . SERVICE <http://x.example/> { ?s ?p ?o } #\\q """\n }', "引号没有成对"),
         ("", "查询是空的"),
         ("你好 世界", "查询应以 SELECT"),
     ],
@@ -255,10 +269,25 @@ def test_refused(text, message):
         ),
         ("construct { ?s ?p '''DROP \"ALL'\n''' } where { ?s ?p ?o }", "CONSTRUCT"),
         ("DESCRIBE <http://x.example/from>", "DESCRIBE"),
+        ('SELECT * { ?s kg:a\\\'b "SERVICE \\" \\n" ; kg:c \'\', """ "SERVICE" """ }', "SELECT"),
     ],
 )
 def test_words_inside_names_and_strings_are_no_keywords(text, form):
     assert reading_form(text) == form
+
+
+@pytest.mark.parametrize("unit", ["a.", '\\"', '\\"""', "'", "<a", "-:"])
+def test_no_text_takes_long_to_judge(unit):
+    text = "SELECT " + unit * (200_000 // len(unit)) + "\n"
+    start = time.process_time()
+    with suppress(QueryError):
+        reading_form(text)
+    assert time.process_time() - start < 5  # a quadratic pattern takes minutes
+
+
+@pytest.mark.parametrize("limit", ["LIMIT 9", "LIMIT " + "9" * 5000])
+def test_a_limit_of_any_length_is_bounded(limit):
+    assert with_limit(f"SELECT ?s {{ ?s ?p ?o }} {limit}", 5).endswith("LIMIT 5")
 
 
 def test_prefixes_are_supplied():

@@ -1,5 +1,6 @@
 """`--store`: the same graph and the same answers on real servers, publishing of what changed, and servers that fail."""
 
+import gzip
 import http.server
 import json
 import os
@@ -20,11 +21,11 @@ from kg.errors import KgError, QueryError, StoreError
 from kg.namespaces import PREFIXES
 from kg.query import run_query
 from kg.store import Address, graph_dumps, open_remote, open_store, write_store
-from kg.store.remote_http import Reply, check_url
+from kg.store.remote_http import Connection, Reply, check_url
 from kg.store.remote_layout import MERGED, PUBLISHED, Layout, read_layout
 from kg.store.remote_publishing import publish
 from kg.store.remote_results import JSON, read_results, read_triples
-from kg.store.remote_server import address_from_environment, connect
+from kg.store.remote_server import Server, address_from_environment, connect
 from kg.store.remote_virtuoso import for_virtuoso
 
 SERVERS = ("oxigraph", "oxigraph-union", "virtuoso", "kg-serve")
@@ -345,11 +346,54 @@ TYPE = ("Content-Type", JSON)
             r"出错（HTTP 500）。服务器说：bad y{100,300}$",
         ),
         ({"status": 503}, "限定时间"),
+        ({"status": 503, "body": b"a\x1b[2J\x07b"}, r"服务器说：a\[2Jb$"),
+        ({"body": TRUE, "headers": [TYPE, ("Content-Encoding", "gzip, gzip")]}, "压缩方式"),
+        ({"body": b"[" * 100_000, "headers": [TYPE]}, "应答不完整"),
     ],
 )
 def test_servers_that_fail(given, message):
     with stub(**given) as url, pytest.raises(StoreError, match=message):
         connect(Address(url))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"body": b" " * 300_000, "headers": [TYPE]},
+        {"body": gzip.compress(b" " * 300_000), "headers": [TYPE, ("Content-Encoding", "gzip")]},
+    ],
+)
+def test_an_answer_without_end(given, monkeypatch):
+    monkeypatch.setattr("kg.store.remote_http._MOST_BYTES", 200_000)
+    with stub(**given) as url, pytest.raises(StoreError, match="应答超过"):
+        connect(Address(url))
+
+
+def test_an_answer_in_drops(monkeypatch):
+    monkeypatch.setattr("kg.store.remote_http._PATIENCE", 0)
+    with stub(body=TRUE, headers=[TYPE]) as url, pytest.raises(StoreError, match="没有答完"):
+        connect(Address(url))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TRUE,
+        b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"a> b"}}]}}',
+        b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"many"}}]}}',
+        b'{"head":{"vars":["n"]},"results":{"bindings":[]}}',
+        b'{"head":{"vars":[]},"results":{"bindings":[{}]}}',
+    ],
+)
+def test_answers_to_other_questions(body):
+    with stub(body=body, headers=[TYPE]) as url:
+        server = Server(Connection(), url, None, None)
+        with pytest.raises(StoreError):
+            open_remote(Address(url))
+        with pytest.raises(StoreError, match="答非所问"):
+            server.count("?s ?p ?o")
+        with pytest.raises(StoreError, match="答非所问"):
+            server.table("SELECT ?a ?b { ?a ?p ?b }", 2)
 
 
 def test_a_silent_server_and_none_at_all():
@@ -360,8 +404,9 @@ def test_a_silent_server_and_none_at_all():
         end.set()
     with pytest.raises(StoreError, match=r"连不上 SPARQL 服务器.*请检查地址"):
         connect(Address(f"http://127.0.0.1:{free_port()}/"))
-    with pytest.raises(StoreError, match="连不上"):
-        connect(Address("http://no-such-host.invalid/"))
+    for name in ("no-such-host.invalid", "a..b", "a" * 70):
+        with pytest.raises(StoreError, match=r"连不上|无法访问"):
+            connect(Address(f"http://{name}/"))
 
 
 @pytest.mark.parametrize(
@@ -373,6 +418,9 @@ def test_a_silent_server_and_none_at_all():
         ("http://x.example:99999/", "应是 http"),
         ("http://x.example/a b", "应是 http"),
         ("http://me:secret@x.example/", "不能写用户名和密码"),
+        ("http://me:secret@x.example:99999/", "不能写用户名和密码"),
+        ("http://me:/secret@x.example/", "不能写用户名和密码"),
+        ("htp://me:secret@x.example/", "不能写用户名和密码"),
     ],
 )
 def test_addresses(url, message):
@@ -398,10 +446,19 @@ def test_results_in_json():
         {"a": {"type": "typed-literal", "value": "12345678901234567890", "datatype": integer}},
         {"a": {"type": "bnode", "value": "b0"}, "b": {"type": "literal", "value": "x", "xml:lang": "zh"}},
         {"a": {"type": "literal", "value": "nonsense", "datatype": integer}},
+        {"a": {"type": "literal", "value": "NaN", "datatype": PREFIXES["xsd"] + "decimal"}},
+        {"a": {"type": "literal", "value": "1e999999999", "datatype": PREFIXES["xsd"] + "decimal"}},
+        {"a": {"type": "literal", "value": "9" * 5000, "datatype": integer}},
     ]
     body = json.dumps({"head": {"vars": ["a", "b"]}, "results": {"bindings": bindings}}).encode()
     rows = read_results(Reply({"content-type": JSON}, body)).rows
-    assert rows == [(Decimal("0.10"), None), (12345678901234567890, None), ("_:b0", "x"), ("nonsense", None)]
+    assert rows[:4] == [
+        (Decimal("0.10"), None),
+        (12345678901234567890, None),
+        ("_:b0", "x"),
+        ("nonsense", None),
+    ]
+    assert [row[0] for row in rows[4:]] == ["NaN", "1e999999999", "9" * 5000]  # not numbers that cost memory
 
 
 def test_virtuoso_is_asked_in_words_that_it_takes():

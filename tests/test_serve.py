@@ -1,6 +1,8 @@
 """`kg serve`: the protocol, limits that give errors and no parts of answers, and hostile requests."""
 
+import asyncio
 import json
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +18,7 @@ from kg.graph import Quad
 from kg.graph.terms import iri, text
 from kg.serve.formats import RESULTS, TRIPLES, choose
 from kg.serve.page import page, page_policy
+from kg.serve.pool import Pool, _receive
 from kg.serve.question import Question, read_form
 from kg.serve.server import serve
 from kg.store import write_store
@@ -148,6 +151,7 @@ def test_named_graphs_and_datasets(changing):
         ("SELECT * { ?s ?p ?o }", {"default_graph_uri": "no iri"}, "没有命名图"),
         ("SELECT * FROM kg:x { ?s ?p ?o }", {}, "第 1 行第 10 列"),
         ("SELECT * { SERVICE <http://outside.example/> { ?s ?p ?o } }", {}, "不允许使用 SERVICE"),
+        ("SELECT * { SERVICESILENT<http://outside.example/> { ?s ?p ?o } }", {}, "不允许使用 SERVICE"),
         ("SELECT * { ?s ?p \n ?o ", {}, "第 1 行第 10 列：“{”没有结束"),
         ("SELECT * { ?s ?p “x” }", {}, "中文标点"),
         ("SELECT * { ?s nope:x ?o }", {}, "前缀“nope:”没有声明"),
@@ -331,6 +335,39 @@ def test_from_is_taken_out_where_places_stay():
     assert len(bare) == len(query)
     with pytest.raises(QueryError, match="FROM 后面"):
         read_form("SELECT * FROM NAMED { ?s ?p ?o }")
+
+
+def test_many_from_clauses_are_read_at_once():
+    start = time.process_time()
+    named = read_form("SELECT * " + "FROM NAMED <a:b> " * 11_000 + "{}")[3]
+    assert named == ("a:b",) * 11_000
+    assert time.process_time() - start < 5
+    with pytest.raises(QueryError, match="FROM 后面"):
+        read_form("SELECT * {} FROM NAMED")
+    with pytest.raises(QueryError, match="FROM 后面"):
+        read_form("SELECT * {} FROM")
+
+
+def test_a_worker_that_grew_answers_no_further_question(tmp_path, monkeypatch):
+    write_store(tmp_path, small("x"))
+    grown = "import sys, kg.serve.worker as worker; worker._RETIRE = 0; sys.exit(worker.main())"
+
+    async def started(directory, rows):
+        arguments = (sys.executable, "-c", grown, str(directory), str(rows), str(3 << 30))
+        pipe = asyncio.subprocess.PIPE
+        worker = await asyncio.create_subprocess_exec(*arguments, stdin=pipe, stdout=pipe)
+        assert (await _receive(worker)).status == 200
+        return worker
+
+    async def asked():
+        pool = Pool(tmp_path, 1, 20, 10)
+        try:
+            return [await pool.ask(Question("ASK {}", "ASK", "application/json")) for _ in range(3)]
+        finally:
+            await pool.close()
+
+    monkeypatch.setattr("kg.serve.pool._started", started)
+    assert [(answer.status, answer.is_last) for answer in asyncio.run(asked())] == [(200, True)] * 3
 
 
 def test_no_graph_and_a_taken_port(tmp_path, endpoint, capsys):

@@ -26,7 +26,7 @@ from kg.store import (
     replace_documents,
     write_store,
 )
-from kg.store.pointer import POINTER, STORE_VERSION
+from kg.store.pointer import POINTER, STORE_VERSION, current_version
 from kg.store.sorting import LineSorter
 
 ROOT = Path(kg.__file__).resolve().parent.parent
@@ -171,6 +171,14 @@ def test_a_reader_keeps_its_version_while_others_are_written(tmp_path):
         write_store(tmp_path, numbered(number))
         assert count(reader) == 50
         assert count(open_store(tmp_path)) == number
+
+
+def test_a_reader_that_is_overtaken_opens_the_newer_version(tmp_path, monkeypatch):
+    write_store(tmp_path, numbered(1))
+    (tmp_path / "graph-gone").mkdir()
+    named = iter([tmp_path / "graph-gone"])
+    monkeypatch.setattr("kg.store.reading.current_version", lambda path: next(named, current_version(path)))
+    assert len(open_store(tmp_path)) == 1
 
 
 def test_old_versions_are_removed_but_for_the_last(tmp_path):

@@ -135,8 +135,15 @@ def test_the_values_of_others(small):
     assert (peers.level2, peers.direction) == ("质量指标", "higher-is-better")
     largest = peers.groups[0]
     assert (largest.group.side, largest.group.horizon, largest.spread.count) == ("minimum", "年度", 3)
-    assert values_in_words(largest) == "年度下限 3 个：90～99%，四分位 94、98、98.5%"
+    assert values_in_words(largest) == "年度下限 3 个：90～99%"
     assert "持续提高" in peers.wordings
+
+
+def test_a_number_in_the_column_of_units_is_no_unit():
+    rows = [(QUALITY, "云可用率", "=1001", 100, "1")] * 2
+    store = graph_of(extraction("南.txt", asked_graph.EAST, 2025, *rows))
+    peers = first(store, "云可用率").peers
+    assert (peers.rows, peers.unit, peers.unit_share) == (2, "", 0)
 
 
 def test_the_values_are_those_of_the_derived_graph(five):

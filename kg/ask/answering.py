@@ -99,8 +99,13 @@ def _sources(store: Askable, answer: Answer, query: Query, time_limit: float) ->
         rows: Sequence[tuple[object, object]] = [(row[document], row[line]) for row in answer.rows]
     else:
         found = [run_query(store, sparql, time_limit=time_limit).rows for sparql in query.sources()]
-        rows = [(row[0], row[1]) for part in found for row in part]
+        rows = sorted(((row[0], row[1]) for part in found for row in part), key=_by_line)
     return tuple(dict.fromkeys((str(one), number) for one, number in rows if isinstance(number, int)))
+
+
+def _by_line(place: tuple[object, object]) -> tuple[str, int]:
+    document, line = place
+    return str(document), line if isinstance(line, int) else 0
 
 
 def _refused(question: str, unread: Unread, spans: Sequence[Span], names: Names) -> Reply:

@@ -19,6 +19,7 @@ _THINGS: Final[dict[str, Subject]] = {
     "procurement": "part",
     "structure": "part",
     "line": "line",
+    **dict.fromkeys(["form", "target-form", "project-form", "report"], "form"),
 }
 _ASPECTS: Final[dict[str, Subject]] = {
     **dict.fromkeys(
@@ -31,8 +32,10 @@ _ASPECTS: Final[dict[str, Subject]] = {
     **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
 }  # fmt: skip
 _NUMERIC: Final = ("多少", "几", "多大", "多高", "多长", "多久")
+_SET: Final = ("要求", "规定", "定", "设")
+"""Words of questions that ask for the target of an indicator: 怎么要求的."""
 _MONEY: Final = ("钱", "元")
-_NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table"})
+_NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table", "problemType"})
 _SKIPPED: Final = frozenset(
     {"sum", "each", "what", "which", "average", "is", "count", "how-many", "with", "longest", "shortest"}
 )
@@ -45,6 +48,8 @@ def read_asked(reading: Reading) -> None:
     if "organization" in form.shows:
         form.subject = "organization"
         tokens.used.update([*tokens.all("what"), *tokens.all("which")])
+        return
+    if _counted_forms(reading):
         return
     places = _asked_places(reading)
     if not places and any(tokens[index].text.endswith("分") for index in tokens.all("what")):
@@ -78,10 +83,30 @@ def read_asked(reading: Reading) -> None:
             tokens.used.add(other)
 
 
+def _counted_forms(reading: Reading) -> bool:
+    """多少张自评表: a word that is a condition elsewhere."""
+    tokens, form = reading.tokens, reading.form
+    for index in tokens.all("how-many"):
+        after = tokens.next(index, over=frozenset())
+        if (
+            after is None
+            or not tokens[after].text.endswith("表")
+            or tokens[index].text[-1:] not in {"张", "份"}
+        ):
+            continue
+        for condition in ("self-evaluated", "whole-department"):
+            if tokens[after].has("condition", condition):
+                form.subject, form.part_kind = "form", condition
+                tokens.used |= {index, after}
+                form.aggregate, form.counted = "count", "form"
+                return True
+    return False
+
+
 def _thing(reading: Reading, thing: str) -> None:
     form = reading.form
     form.subject = _THINGS[thing]
-    if form.subject == "part":
+    if form.subject in {"part", "form"}:
         form.part_kind = thing
     if thing == "annual-goal":
         form.horizon = "年度"
@@ -119,6 +144,9 @@ def _no_owner(reading: Reading, index: int) -> None:
     if after is None or not tokens[index].has("thing") or not tokens[after].has("thing"):
         return
     behind = tokens.next(after, over=frozenset({"count"}))
+    ranked = tokens[index].has("thing", "department") and tokens[after].has("thing", "project")
+    if ranked and behind is not None and any(map(tokens[behind].has, ("most", "least"))):
+        return
     if tokens[after].has("thing", "target") and behind is not None:
         span = tokens[behind]
         if any(map(span.has, ("most", "least", "without"))) or (span.amount and span.amount.counting):
@@ -128,24 +156,9 @@ def _no_owner(reading: Reading, index: int) -> None:
 
 
 def _noun_before(reading: Reading, index: int) -> int | None:
-    skipped = frozenset(
-        {
-            "sum",
-            "each",
-            "what",
-            "which",
-            "average",
-            "is",
-            "count",
-            "how-many",
-            "with",
-            "longest",
-            "shortest",
-        }
-    )
-    place = reading.tokens.before(index, over=skipped)
+    place = reading.tokens.before(index, over=_SKIPPED)
     while place is not None and place in reading.tokens.used and not _is_noun(reading, place):
-        place = reading.tokens.before(place, over=skipped)
+        place = reading.tokens.before(place, over=_SKIPPED)
     return place if place is not None and _is_noun(reading, place) else None
 
 
@@ -155,9 +168,7 @@ def _is_noun(reading: Reading, index: int) -> bool:
         return False
     return (
         any(map(span.has, ("thing", "attribute", "kind", "source", "phase", "code")))
-        or bool(
-            {role for role, _ in span.names} & {"indicator", "project", "line", "column", "part", "table"}
-        )
+        or bool({role for role, _ in span.names} & _NAMES)
         or span.part
     )
 
@@ -189,6 +200,10 @@ def _subject_of_name(reading: Reading, span: Span) -> Subject:
     """A name with 多少 behind it asks for the one number that it has."""
     words = "".join(reading.tokens[place].text for place in reading.tokens.all("what"))
     is_number = any(word in words for word in _NUMERIC)
+    if span.named("problemType") and len(span.names) == 1:
+        return "problem"
+    if any(word in words for word in _SET) and not span.named("project"):
+        is_number = True
     if span.part and not (is_number and reading.names.holds("indicator", span.text)):
         raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
     if is_number and (span.part or (span.named("indicator") and not span.named("project"))):

@@ -6,7 +6,7 @@ from typing import Final
 
 from kg.ask.form import Match
 from kg.ask.spans import Span
-from kg.ask.tokens import Reading
+from kg.ask.tokens import Reading, Tokens
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -14,7 +14,7 @@ _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 def read_organizations(reading: Reading) -> None:
     """Units that carry projects out: named beside 由, 实施, 承担 …, or known in no other part."""
     tokens = reading.tokens
-    by = tokens.all("by")
+    by = [index for index in tokens.all("by") if not _measures(tokens, index)]
     for index, span in enumerate(tokens.spans):
         organizations = span.named("organization")
         if organizations and (by or not span.named("department")) and not reading.form.organizations:
@@ -31,6 +31,16 @@ def read_organizations(reading: Reading) -> None:
         tokens.take("attribute", "unit")
 
 
+def _measures(tokens: Tokens, index: int) -> bool:
+    """Whether 由 stands before 哪些指标, which carry nothing out; it is then used."""
+    after = tokens.next(index, over=frozenset({"which", "what"}))
+    measures = after is not None and (tokens[after].has("thing", "target") or tokens[after].has("kind"))
+    if measures:
+        tokens.used.add(index)
+        tokens.take("measured")
+    return measures
+
+
 def read_names(reading: Reading) -> None:
     """Projects, indicators, lines: by the subject, and by what each name can be."""
     form, tokens = reading.form, reading.tokens
@@ -39,8 +49,13 @@ def read_names(reading: Reading) -> None:
             form.codes += (span.value("code"),)
             form.subject = "line"
             tokens.used.add(index)
+    for index, span in list(tokens.unused()):  # a table says that the other names are its lines and columns
+        if span.named("table") and "table" in _wanted_roles(reading):
+            _name(reading, index, span)
     for index, span in list(tokens.unused()):
         if not span.names or span.has("place") or span.has("office"):
+            continue
+        if span.senses and not (form.tables and span.named("column")):
             continue
         _name(reading, index, span)
     for index, span in list(tokens.unused()):
@@ -76,6 +91,8 @@ def _name(reading: Reading, index: int, span: Span) -> None:
     elif role == "table":
         form.subject = "line"
         form.tables += span.named("table")
+    elif role == "problemType":
+        form.problem_types += span.named("problemType")
     elif role == "grade":
         form.grades += span.named("grade")
 
@@ -91,7 +108,7 @@ def _wanted_roles(reading: Reading) -> Sequence[str]:
         return ("project", "part") if reading.form.part_kind else ("part", "project")
     if reading.form.subject == "target":
         return ("project", "indicator", "grade")
-    return ("project", "indicator", "grade", "column", "line", "table", "part")
+    return ("project", "indicator", "problemType", "grade", "column", "line", "table", "part")
 
 
 def _part(reading: Reading, index: int, span: Span) -> None:

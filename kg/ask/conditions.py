@@ -31,6 +31,8 @@ def read_comparisons(tokens: Tokens, form: Form) -> None:
         if span.amount is None:
             continue
         about = _about(tokens, index, span.amount, form)
+        if span.quoted and span.amount.operator:
+            form.operator = span.amount.operator  # 写成“≥95%”: as printed, and ≥96% is another
         form.comparisons.append(_comparison(about, span, span.amount, tokens, index))
         tokens.used.add(index)
         if about == "count":
@@ -134,7 +136,14 @@ def read_without(tokens: Tokens, form: Form) -> None:
     if len(places) > 1:
         raise Unread("一次只能问缺一样东西", [tokens[place].text for place in places])
     index = places[0]
+    before = tokens.before(index, over=frozenset())
     after = tokens.next(index, over=frozenset({"with", "each"}))
+    if before is not None and tokens[before].has("phase") and after is not None:  # 年初没有安排预算
+        if not tokens[after].has("attribute", "money"):
+            raise Unread(f"“{tokens[index].text}”后面要写缺什么", [tokens[index].text])
+        form.lacks = "phase", tokens[before].value("phase")
+        tokens.used |= {before, index, after}
+        return
     if after is None:
         after = tokens.before(index, over=frozenset({"is"}))  # 满意度指标一条都没有
     if after is None:
@@ -161,6 +170,12 @@ def _lacked(span: Span) -> tuple[str, str]:
         return "kind", span.value("kind")
     if span.has("source"):
         return "source", span.value("source")
+    if span.has("phase"):
+        return "phase", span.value("phase")
+    if span.has("thing", "problem"):
+        return "problem", ""
+    if span.named("problemType"):
+        return "problem", span.named("problemType")[0]
     if span.has("attribute") and span.value("attribute") in {
         "unit",
         "operator",

@@ -16,7 +16,7 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
         raise Unread("看不出比的是哪两样", [tokens[than].text])
     one, other = tokens[before], tokens[after]
     alike = _role(one) is not None and _role(one) == _role(other)
-    verbs = tokens.all("more")
+    verbs = [place for role in ("more", "less", "differs") for place in tokens.all(role)]
     if not alike or len(verbs) != 1 or not tokens.all("what") + tokens.all("how-many"):
         raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
     left_out = {than, verbs[0]}

@@ -4,7 +4,7 @@ import re
 from typing import Final, cast
 
 from kg.ask.spans import Span
-from kg.ask.tokens import Reading
+from kg.ask.tokens import Reading, Unread
 
 _GROUPS: Final = {
     "department": "department",
@@ -17,7 +17,7 @@ _GROUPS: Final = {
     "phase": "phase",
     "document": "document",
 }
-_TOTALLED: Final = re.compile("总|合计")
+_SHARED: Final = re.compile("都|共用")
 
 
 def read_grouping(reading: Reading) -> None:
@@ -56,8 +56,60 @@ def read_conditions(reading: Reading) -> None:
         form.sources += (tokens[index].value("source"),)
     for index in tokens.take("phase") if form.subject != "line" else ():
         form.phases += (tokens[index].value("phase"),)
+    _signs(reading)
+    _days(reading)
     _units(reading)
     _grades(reading)
+
+
+def read_repeated(reading: Reading) -> None:
+    """在两个以上项目里重复出现, 几个项目都有: names that stand in several projects."""
+    form, tokens = reading.form, reading.tokens
+    for index in tokens.all("several"):
+        after = tokens.next(index, over=frozenset())
+        beside = after is not None and tokens[after].has("repeated")
+        if beside or _SHARED.search(tokens[index].text):
+            form.repeated = 2
+            tokens.used.update({index, after} if beside and after is not None else {index})
+    for index in tokens.all("repeated"):
+        project = tokens.before(index, over=frozenset())
+        place = tokens.before(project, over=frozenset()) if project is not None else None
+        if (
+            index in tokens.used
+            or project is None
+            or place is None
+            or not tokens[project].has("thing", "project")
+        ):
+            continue
+        amount = tokens[place].amount
+        if amount and amount.counting and amount.operator in {None, "≥", ">"}:
+            form.repeated = int(amount.printed) + (amount.operator == ">")
+            tokens.used |= {index, project, place}
+
+
+def _signs(reading: Reading) -> None:
+    """目标用≤的指标: the sign as printed."""
+    form, tokens = reading.form, reading.tokens
+    signs = tokens.take("sign")
+    if len(signs) > 1 or (signs and form.operator):
+        raise Unread("一次只能问一个符号", [tokens[index].text for index in signs])
+    for index in signs:
+        form.operator = tokens[index].value("sign")
+        tokens.take("attribute", "operator")
+
+
+def _days(reading: Reading) -> None:
+    """10月30日前完成: a deadline on that day or before it."""
+    form, tokens = reading.form, reading.tokens
+    days = [*tokens.take("until"), *tokens.take("day")]
+    if len(days) > 1:
+        raise Unread("一次只能问一个日期", [tokens[index].text for index in days])
+    for index in days:
+        role, operator = ("until", "≤") if tokens[index].has("until") else ("day", "=")
+        form.day = operator, tokens[index].value(role)
+        after = tokens.next(index, over=frozenset())
+        if after is not None and tokens[after].has("condition", "met") and tokens[after].text == "完成":
+            form.conditions.discard("met")  # what is to be done by then, not what was
 
 
 def _units(reading: Reading) -> None:
@@ -103,7 +155,7 @@ def read_aggregate(reading: Reading) -> None:
         form.aggregate = "average"
         if form.groups == ["project"]:
             tokens.take("thing", "project")
-    listed = {"project", "target", "department", "document", "goal", "part", "problem"}
+    listed = {"project", "target", "department", "document", "goal", "part", "problem", "form"}
     if counts and form.subject in listed and not form.shows and not form.order:
         form.aggregate = form.aggregate or "count"
         form.counted = form.subject
@@ -114,7 +166,7 @@ def read_aggregate(reading: Reading) -> None:
     if sums and form.subject in {"money", "line", "part"} and form.aggregate is None:
         form.aggregate = "sum"
         tokens.used.update(sums)
-    if form.aggregate == "sum" and form.subject == "money" and "project" in form.groups:
+    if form.aggregate in {"sum", "average"} and form.subject == "money" and "project" in form.groups:
         form.groups.remove("project")  # 各项目合计: all of them added up
     if sums and form.aggregate == "count":
         tokens.used.update(sums)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 Subject = Literal[
-    "project", "target", "money", "evaluation", "goal", "problem", "line", "part", "department", "document",
+    "project", "target", "money", "evaluation", "goal", "problem", "line", "part", "department", "document", "form",
     "organization", "concept",
 ]  # fmt: skip
 """Whose rows answer: evaluation is the head of a self-evaluation, concept an entry of the indicator library."""
@@ -50,16 +50,23 @@ class Form:
     indicators: Match | None = None
     kinds: tuple[str, ...] = ()
     lacks: tuple[str, str] | None = None
-    """("kind", name), ("indicator", text), ("source", name) or ("attribute", name) that must be absent."""
+    """("kind", name), ("indicator", text), ("source", name), ("phase", name), ("problem", type or nothing) or
+    ("attribute", name) that must be absent."""
     sources: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     comparisons: list[Comparison] = field(default_factory=list)
     units: tuple[str, ...] = ()
     operator: str | None = None
+    """The sign that is printed, however the number compares."""
     grades: tuple[str, ...] = ()
     conditions: set[str] = field(default_factory=set)
     """met, unmet, below-weight, qualitative, quantitative, dated, shared, self-evaluated, whole-department,
-    of-project."""
+    of-project, below-last-year, above-last-year, added (more than at the start of the year), has-problem."""
+    day: tuple[str, str] | None = None
+    """A comparison and a day of the year (≤, 10-30)."""
+    problem_types: tuple[str, ...] = ()
+    repeated: int = 0
+    """In at least so many projects."""
     goal_label: str = ""
     horizon: str = ""
     part_kind: str = ""
@@ -80,5 +87,7 @@ class Form:
     """What an aggregate ``count`` counts: project, target, department, document, goal, part."""
     order: str = ""
     """The attribute that rows are ordered by, the largest first unless ``ascending``."""
+    all_departed: bool = False
+    """No condition: whether every row has a department, so that engines need not look for those without."""
     ascending: bool = False
     limit: int | None = None

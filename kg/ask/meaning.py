@@ -17,8 +17,9 @@ _SUBJECTS: Final = {
     "part": "绩效表里的分项",
     "department": "部门",
     "document": "文件",
+    "form": "绩效表",
     "organization": "项目的实施单位",
-    "concept": "几个部门都在用的指标",
+    "concept": "指标名称",
 }
 _ATTRIBUTES: Final = {
     "value": "目标值",
@@ -38,10 +39,14 @@ _CONDITIONS: Final = {
     "qualitative": "目标是文字（定性）",
     "quantitative": "目标是数值（定量）",
     "dated": "目标是日期",
-    "shared": "至少两个部门使用",
+    "shared": "至少两个部门在用",
     "self-evaluated": "绩效自评表",
     "of-project": "只看项目表",
     "whole-department": "部门整体支出绩效目标表",
+    "below-last-year": "目标值低于上年值",
+    "above-last-year": "目标值高于上年值",
+    "added": "全年预算多于年初预算",
+    "has-problem": "自评表填了问题",
 }
 _GROUPS: Final = {
     "department": "部门",
@@ -85,7 +90,7 @@ def describe(form: Form) -> str:
 def _subject(form: Form) -> str:
     if form.subject == "money" and "whole-department" in form.conditions:
         what = "部门整体支出绩效目标表里的资金"
-    elif form.subject == "part" and form.part_kind:
+    elif form.subject in {"part", "form"} and form.part_kind:
         what = label_of("questions", form.part_kind)
     else:
         what = _SUBJECTS[form.subject]
@@ -116,6 +121,15 @@ def _conditions(form: Form) -> list[str]:
             found.append(f"{label}：" + "、".join(texts))
     if form.table_part:
         found.append(f"表名含“{form.table_part}”")
+    if form.operator:
+        found.append(f"目标的运算符是“{form.operator}”")
+    if form.day:
+        month, day = form.day[1].split("-")
+        found.append(f"期限{'不晚于' if form.day[0] == '≤' else '是'}{int(month)}月{int(day)}日")
+    if form.problem_types:
+        found.append("问题类型：" + "、".join(form.problem_types))
+    if form.repeated:
+        found.append(f"至少在 {form.repeated} 个项目里出现")
     if form.kinds:
         found.append("类别：" + "、".join(label_of("kinds", kind) for kind in dict.fromkeys(form.kinds)))
     if form.lacks:
@@ -149,6 +163,10 @@ def _money(form: Form) -> list[str]:
 def _lacked(what: str, name: str) -> str:
     if what == "indicator":
         return f"名称含“{name}”的指标"
+    if what == "problem":
+        return name or "自评问题（只看自评表）"
+    if what == "phase":
+        return f"{label_of('phases', name)}预算（只看分阶段印资金的表）"
     scheme = {"kind": "kinds", "source": "funding", "attribute": "questions"}[what]
     return label_of(scheme, name)
 

@@ -22,9 +22,15 @@ _QUERIES: Final = {
     "code": "SELECT DISTINCT ?name WHERE { ?x kg:code ?name }",
     "unit": "SELECT DISTINCT ?name WHERE { ?x kg:unitText ?name }",
     "grade": "SELECT DISTINCT ?name WHERE { ?x kg:grade ?name }",
+    "problemType": "SELECT DISTINCT ?name WHERE { ?x kg:problemType ?name }",
     "year": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; kg:year ?name }",
 }
 """The limit inside keeps the engine from asking for the language of each of 200,000 labels, not each text."""
+_STRAYS: Final = (
+    "SELECT ?x WHERE { ?x a kg:Document "
+    "MINUS { ?x a kg:Document ; kg:department ?d . ?d rdfs:label ?name } } LIMIT 1"
+)
+"""Documents without a department; every form and row has that of its document, where it names no other."""
 _LISTED: Final = frozenset({"project"})
 """Roles whose names stand together in one text for each document, which is read twenty times as fast."""
 _SEARCHED: Final = ("project", "indicator", "line")
@@ -58,6 +64,8 @@ class Names:
     """Role → all folded names in one text, each between line breaks."""
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Name of a place, with and without its 市 … → the departments (printed) named by it."""
+    all_departed: bool = False
+    """Whether every document names its department, so that every form and row has one."""
 
     def exact(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The roles in which the folded text is a name, with the printed spellings."""
@@ -121,15 +129,17 @@ def load_names(store: Askable) -> Names:
         by_role[role] = {spelling: tuple(sorted(printed)) for spelling, printed in found.items()}
     by_role["part"] = by_role["line"]
     searched = {role: _BREAK + _BREAK.join(sorted(by_role[role])) + _BREAK for role in _SEARCHED}
-    return Names(by_role, searched, _places(by_role["department"]))
+    strays = run_query(store, _STRAYS, time_limit=60).rows
+    return Names(by_role, searched, _places(by_role["department"]), all_departed=not strays)
 
 
 def _spellings(role: str, name: str) -> Iterable[str]:
     folded = key(name)
     if role not in {"line", "column"}:
         return {folded, folded.translate(_QUOTES)} - {""}
+    over = {folded.split("·")[0]} if role == "column" else set()
     bare = _ORDINAL.sub("", folded).rsplit("·", 1)[-1].translate(_QUOTES)
-    return {folded, bare, bare.removesuffix("合计")} - {""}
+    return {folded, bare, bare.removesuffix("合计"), *over} - {""}
 
 
 def _places(departments: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

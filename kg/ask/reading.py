@@ -12,16 +12,16 @@ from kg.ask.asked import read_asked
 from kg.ask.called import read_names, read_organizations
 from kg.ask.conditions import read_comparisons, read_order, read_without
 from kg.ask.differences import read_difference
-from kg.ask.filters import read_aggregate, read_conditions, read_goal_label, read_grouping
+from kg.ask.filters import read_aggregate, read_conditions, read_goal_label, read_grouping, read_repeated
 from kg.ask.form import Form
 from kg.ask.names import Names
+from kg.ask.phrases import rewrite
 from kg.ask.places import read_departments, read_years
 from kg.ask.settling import settle
 from kg.ask.spans import Span
 from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import Sense
 
-_LAST_YEAR: Final = frozenset({"上年", "去年", "上一年", "上年度"})
 _PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
 """Words that need no place of their own in the form once everything else has one."""
 
@@ -35,12 +35,12 @@ def read(spans: Sequence[Span], names: Names) -> Form:
 
 
 def _read(tokens: Tokens, names: Names) -> Form:
+    rewrite(tokens)
     if tokens.all("than"):
         return read_difference(tokens, lambda one: _read(one, names))
-    _no_relative_years(tokens)
     _lists_of_one_kind(tokens)
     _counts(tokens)
-    form = Form("project")
+    form = Form("project", all_departed=names.all_departed)
     reading = Reading(tokens, names, form)
     form.years = read_years(tokens, names)
     read_organizations(reading)
@@ -50,15 +50,30 @@ def _read(tokens: Tokens, names: Names) -> Form:
     read_asked(reading)
     read_names(reading)
     read_goal_label(reading)
+    read_repeated(reading)
     read_order(tokens, form)
     read_comparisons(tokens, form)
     read_conditions(reading)
     read_aggregate(reading)
     settle(reading)
+    if tokens.versus:
+        _several(form)
     left = [span.text for _, span in tokens.unused() if not any(map(span.has, _PLAIN))]
     if left:
         raise Unread("没有用到：" + "、".join(f"“{text}”" for text in left), left)
     return form
+
+
+def _several(form: Form) -> None:
+    """谁高 of two that are named: both numbers. Raises Unread."""
+    projects = form.projects.names if form.projects else ()
+    if max(len(form.departments), len(form.years), len(projects)) < 2:
+        raise Unread("看不出比的是哪两个，请写成：甲和乙的金额谁高")
+    if form.subject == "money" and form.aggregate is None and "whole-department" not in form.conditions:
+        form.aggregate = "sum" if not projects else None
+    numbers = form.subject in {"money", "line", "evaluation"} and "whole-department" not in form.conditions
+    if not numbers and form.aggregate != "count":
+        raise Unread("看不出比的是什么数，请写明金额、个数或得分")
 
 
 def _lists_of_one_kind(tokens: Tokens) -> None:
@@ -66,6 +81,8 @@ def _lists_of_one_kind(tokens: Tokens) -> None:
     for index in (*tokens.all("or"), *tokens.all("and")):
         before, after = tokens.before(index), tokens.next(index)
         beside = [tokens[place] for place in (before, after) if place is not None]
+        if len(beside) == 2 and _say_one(*beside):
+            continue
         amounts = [span for span in beside if span.amount]
         conditions = any(span.has(role) for span in beside for role in ("condition", "without"))
         alternatives = tokens[index].has("or") and not all(span.names or span.senses for span in beside)
@@ -76,6 +93,12 @@ def _lists_of_one_kind(tokens: Tokens) -> None:
             raise Unread(f"“{words}”有几种理解，请分开问", [words])
 
 
+def _say_one(one: Span, other: Span) -> bool:
+    """Whether the second says the first again (文字描述、没有数值) or goes on with it (年初没安排、年中才追加)."""
+    again = bool(one.senses) and one.senses == other.senses and one.has("condition")
+    return again or other.has("condition", "added")
+
+
 def _counts(tokens: Tokens) -> None:
     """多少指标 counts as 多少条指标 does."""
     spans = list(tokens.spans)
@@ -84,16 +107,3 @@ def _counts(tokens: Tokens) -> None:
         if counted and spans[index].text.endswith("多少"):
             spans[index] = replace(spans[index], senses=(Sense("how-many"),))
     tokens.spans = spans
-
-
-def _no_relative_years(tokens: Tokens) -> None:
-    """Raises Unread for 今年 and 去年; not for 上年 that asks for the printed value: 前年和上年各是多少."""
-    for index in tokens.all("relative"):
-        word = tokens[index].text
-        beside = [tokens[place] for place in (tokens.before(index), tokens.next(index)) if place is not None]
-        asks = any(span.has("attribute", "before-last") or span.has("what") for span in beside)
-        if not asks or word not in _LAST_YEAR:
-            raise Unread(f"“{word}”是哪一年要看文件，请写出年份", [word])
-        sense = Sense("attribute", "last-year")
-        spans = enumerate(tokens.spans)
-        tokens.spans = [replace(span, senses=(sense,)) if place == index else span for place, span in spans]

@@ -4,14 +4,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kg.ask.tokens import Reading
+from kg.ask.tokens import Reading, Unread
 
 _TOTALLED: Final = re.compile("总|合计")
 _OF_PROJECTS: Final = frozenset(
     {"money", "execution-rate", "total-score", "grade", "score", "code", "organization"}
 )
 _OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
-_OF_VALUES: Final = frozenset({"met", "unmet", "below-weight", "qualitative", "quantitative", "dated"})
+_OF_VALUES: Final = frozenset(
+    {
+        "met",
+        "unmet",
+        "below-weight",
+        "qualitative",
+        "quantitative",
+        "dated",
+        "below-last-year",
+        "above-last-year",
+    }
+)
 
 
 def settle(reading: Reading) -> None:
@@ -26,7 +37,7 @@ def _change_subject(reading: Reading) -> None:
     form, tokens = reading.form, reading.tokens
     if form.subject != "target":
         return
-    if "shared" in form.conditions:
+    if "shared" in form.conditions or form.repeated:
         form.subject = "concept"
     if form.indicators or form.kinds:
         return
@@ -47,6 +58,9 @@ def _projects_of(reading: Reading) -> None:
 
 def _targets(reading: Reading) -> None:
     form, tokens = reading.form, reading.tokens
+    for index in tokens.all("what"):
+        if tokens[index].text.startswith("最") and not form.indicators and not form.kinds:
+            raise Unread(f"看不出“{tokens[index].text}”问的是哪个指标", [tokens[index].text])
     if tokens.take("thing", "project") and not form.projects and "project" not in form.groups:
         form.conditions.add("of-project")
     if form.kinds or form.shows or form.indicators:
@@ -58,7 +72,7 @@ def _targets(reading: Reading) -> None:
         if had and index not in tokens.used and aspect in _OF_TARGETS:
             form.shows.append(aspect)
             tokens.used.add(index)
-    if form.comparisons or form.conditions & _OF_VALUES:
+    if form.comparisons or form.operator or form.day or form.conditions & _OF_VALUES:
         tokens.take("attribute", "value")
     if "below-weight" in form.conditions:
         tokens.take("attribute", "score")
@@ -81,11 +95,18 @@ def _projects(reading: Reading) -> None:
         if (form.sources or form.phases) and "money" not in form.shows:
             form.shows.append("money")
     _departments(reading)
+    if not (form.order or form.comparisons or form.shows) and tokens.take("thing", "problem"):
+        form.conditions.add("has-problem")
     if form.lacks:
         tokens.take("thing", "target")
 
 
 def _departments(reading: Reading) -> None:
+    """指标最多的部门, 项目预算最多的部门: what they are ranked by is theirs."""
+    if reading.form.subject == "department" and reading.form.order == "money":
+        if not any("项目" in span.text for span in reading.tokens.spans):
+            raise Unread("看不出比的是部门的全部预算还是项目资金合计，请写成：项目资金最多的部门")
+        reading.tokens.take("thing", "project")
     if reading.form.kinds or reading.form.indicators:
         reading.tokens.take("thing", "target")
 
@@ -104,6 +125,8 @@ def _money(reading: Reading) -> None:
         totalled = (span.has("attribute", "money") and _TOTALLED.search(span.text) for span in tokens.spans)
         if plain and form.aggregate is None and any(totalled):
             form.aggregate = "sum"
+    elif form.aggregate == "average":
+        raise Unread("看不出平均的是什么，请写成：项目的平均预算")
     elif plain and form.departments and "self-evaluated" not in form.conditions:
         form.conditions.add("whole-department")
         form.aggregate = None

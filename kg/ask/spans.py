@@ -138,21 +138,20 @@ def _candidates(view: View, start: int, names: Names, quantities: Mapping[int, Q
     text = view.text
     quote = _QUOTE.match(text, start)
     if quote:
-        yield _quoted(quote, names, quantities)
+        yield _quoted(quote, names)
     yield from _words(text, start, names)
     yield from _numbers(view, start, quantities, names)
     yield from _named(text, start, names)
 
 
-def _quoted(quote: re.Match[str], names: Names, quantities: Mapping[int, Quantity]) -> Span:
+def _quoted(quote: re.Match[str], names: Names) -> Span:
     inner = quote[1]
     found = tuple(names.exact(inner))
     word = question_words().get(inner)
     part = not found and names.in_part(inner)
     senses = (word,) if word and not found and not part else ()
-    quantity = quantities.get(quote.start(1))
-    whole = quantity is not None and quantity.end == quote.end(1) and not (found or part or senses)
-    amount = _amount(quantity) if quantity is not None and whole else None
+    quantity = None if found or part or senses else _quantities(make_view(inner)).get(0)
+    amount = _amount(quantity) if quantity is not None and quantity.end == len(inner) else None
     return Span(quote.start(), quote.end(), inner, senses, found, amount, part=part, quoted=True)
 
 
@@ -199,9 +198,9 @@ def _numbers(view: View, start: int, quantities: Mapping[int, Quantity], names: 
 def _day(date: re.Match[str]) -> str:
     """A day as the graph writes it (10-30); empty where there is no such day."""
     month = int(date[1])
-    last = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
+    last = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
     day = int(date[2]) if date[2] else last
-    return f"{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= max(last, 29) else ""
+    return f"{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= last else ""
 
 
 def _end_of_unit(text: str, at: int) -> int:

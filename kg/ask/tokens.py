@@ -28,6 +28,8 @@ class Tokens:
     spans: Sequence[Span]
     used: set[int] = field(default_factory=set)
     fillers: Sequence[Span] = ()
+    versus: bool = False
+    """Whether it is asked which of several has more."""
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> "Tokens":

@@ -1,13 +1,18 @@
 """The words of questions (ontology/vocab/questions.ttl) and of the other schemes that a question may use."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from kg.namespaces import PREFIXES
 from kg.text import key
 from kg.vocabulary import Concept, load_scheme
 
+_NOTATION: Final = PREFIXES["skos"] + "notation"
+_SIGN: Final = re.compile(r"[≥≤<>=≮≯]{1,2}")
+_SIGN_NAME: Final = re.compile("[大小]于(?:或?等于)?|等于")
 _PARTS: Final = ("thing", "attribute", "condition")
 _KIND_ENDINGS: Final = ("类指标", "类的指标", "方面的指标", "指标", "类目标", "类", "这类指标")
 _ALONE: Final = frozenset({"satisfaction"})
@@ -23,7 +28,7 @@ class Sense:
 
     Roles of words: ``thing``, ``attribute``, ``condition`` (value: name of the concept) and the names of the other
     concepts of the scheme (``which``, ``each`` …, value empty); ``kind``, ``source``, ``phase`` (value: spelling of
-    the concept's name). Roles of names are those of `kg.ask.names`.
+    the concept's name); ``sign`` (value: the sign). Roles of names are those of `kg.ask.names`.
     """
 
     role: str
@@ -43,6 +48,13 @@ def question_words() -> Mapping[str, Sense]:
             for label in _printed(concept):
                 if label not in _NOT_ALONE and ":" not in label:
                     found[label] = Sense(role, concept.name)
+    for concept in load_scheme("operators"):
+        sense = Sense("sign", (concept.first(_NOTATION) or "").strip())
+        for label in map(key, concept.labels if sense.value else ()):
+            if _SIGN.fullmatch(label):
+                found.setdefault(label, sense)
+            elif _SIGN_NAME.fullmatch(label):
+                found.setdefault(label + "号", sense)
     for concept in load_scheme("questions"):
         parents = [parent.rsplit("/", 1)[-1] for parent in concept.broader]
         sense = Sense(parents[0], concept.name) if parents else Sense(concept.name)

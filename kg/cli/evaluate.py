@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kg.records import Record
 
 _HEADINGS: Final = (
-    "部门", "项目", "指标", "目标", "实际", "判断", "偏差", "得分", "理由", "位置",
+    "部门", "项目", "指标", "目标", "实际", "判断", "偏差", "按比例得分", "理由", "位置",
 )  # fmt: skip
 _WORDS: Final = ("达到", "未达到", "无法判断")
 
@@ -62,11 +63,14 @@ def run(options: argparse.Namespace) -> int:
             with _opened(options.shapes) as stream:
                 write_turtle(_Shapes(target_shapes(store, **part)), stream)
         return 0
-    found = evaluate_results(store, **part) if actuals is None else evaluate_actuals(store, actuals)
+    found = evaluate_results(store, **part) if actuals is None else evaluate_actuals(store, actuals, **part)
     evaluations = list(found)
     _print(evaluations, options.format)
     words = [evaluation.verdict.word for evaluation in evaluations]
     say("，".join([f"{len(words)} 行", *(f"{word} {words.count(word)}" for word in _WORDS)]) + "。")
+    times = Counter(one.target.iri for one in evaluations if one.target)
+    if repeated := sum(number > 1 for number in times.values()):
+        say(f"{repeated} 个目标填了不止一次，每一次都单独判断。")
     if not evaluations and actuals is None:
         say("图谱里没有自评的实际值。用 --template 写出一份 CSV，填好后再评价。")
     return 0

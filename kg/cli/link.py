@@ -27,12 +27,14 @@ from kg.decisions import (
 )
 from kg.errors import DecisionError
 from kg.export.delimited import write_csv, write_jsonl
-from kg.linking.candidates import AT_LEAST, Candidate, explain_pair, find_candidates
-from kg.linking.deciding import find_side, with_digests
+from kg.linking.candidates import AT_LEAST, Candidate, explain_named, find_candidates
+from kg.linking.deciding import with_digests
 from kg.query.run import Askable
 
 _SHOWN: Final = 200
 _WIDEST: Final = 60
+_PAIRS: Final = 5
+"""Pairs of one name that are explained."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,17 +107,20 @@ def _decide(options: argparse.Namespace, store: Askable, known: Iterable[Decisio
 
 def _explain(store: Askable, kinds: Sequence[Kind], one: str, other: str) -> int:
     for kind in kinds:
-        sides = [find_side(store, kind, side) for side in (one, other)]
-        if sides[0] and sides[1]:
-            found = explain_pair(store, kind, sides[0], sides[1])
-            if found is not None:
-                print(f"{KINDS[kind]}：{found.one_name}／{found.other_name}")
-                print(f"相似度 {found.score}（达到 {AT_LEAST} 才列为候选）")
-                for words in found.evidence:
-                    print(f"  {words}")
-                return 0
+        found = explain_named(store, kind, one, other)
+        for pair in found[:_PAIRS]:
+            print(f"{KINDS[kind]}：{pair.one_name}／{pair.other_name}")
+            if len(found) > 1:
+                print(f"  {pair.one}\n  {pair.other}")
+            print(f"相似度 {pair.score}（达到 {AT_LEAST} 才列为候选）")
+            for words in pair.evidence:
+                print(f"  {words}")
+        if len(found) > _PAIRS:
+            say(f"同名的共 {len(found)} 对，只列出最像的 {_PAIRS} 对；用标识可以指定一对。")
+        if found:
+            return 0
     raise DecisionError(
-        f"“{one[:80]}”和“{other[:80]}”在图谱里不是同一类。请给出两个机构、两个项目或两个指标的全称或标识。"
+        f"“{one[:80]}”和“{other[:80]}”在图谱里不是同一类的两个。请给出两个机构、两个项目或两个指标的全称或标识。"
     )
 
 
@@ -175,7 +180,9 @@ def _because(one: Candidate) -> str:
 
 def _total(found: Sequence[Candidate], options: argparse.Namespace) -> str:
     again = sum(one.earlier is not None for one in found)
-    words = f"{len(found)} 对待判断" + (f"，其中 {again} 对因来源变化重新询问" if again else "")
+    shown = max(0, options.limit)
+    words = f"{len(found)} 对待判断" + (f"（列出前 {shown} 对，--limit 可改）" if shown < len(found) else "")
+    words += f"，其中 {again} 对因来源变化重新询问" if again else ""
     if options.format == "table" and found:
         graph = "" if options.graph == Path("build") else f" --graph {options.graph}"
         words += (

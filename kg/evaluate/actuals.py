@@ -1,15 +1,12 @@
 """Actual values in a CSV file, a row a value, as `kg evaluate --template` lays them out."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kg.errors import EvaluationError
-from kg.export.delimited import restore
-from kg.read.encoding import decode
+from kg.read.spreadsheet import read_rows
 from kg.text import key
 
 COLUMNS: Final = ("标识", "部门", "年度", "项目", "指标名称", "目标", "实际值")
@@ -44,17 +41,7 @@ def read_actuals(path: Path) -> list[Actual]:
 
     Raises EvaluationError where the file cannot be read, is no CSV, or lacks a column.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise EvaluationError(f"“{path}”读不了：{error.strerror or error}。") from error
-    if data.startswith(b"PK"):
-        raise EvaluationError(f"“{path}”是工作簿。请在表格软件里另存为 CSV 再用。")
-    text = decode(data, path.name)[0]
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=False))
-    except csv.Error as error:
-        raise EvaluationError(f"“{path}”不是 CSV：{error}。") from error
+    rows = read_rows(path, EvaluationError)
     head = [_OTHER_NAMES.get(key(cell), key(cell)) for cell in rows[0]] if rows else []
     if "实际值" not in head or not ("标识" in head or set(_NAMED) <= set(head)):
         raise EvaluationError(
@@ -69,7 +56,7 @@ def read_actuals(path: Path) -> list[Actual]:
 def _to_actual(number: int, row: list[str], columns: Mapping[str, int]) -> Actual:
     def cell(name: str) -> str:
         place = columns.get(name, len(row))
-        return restore(row[place].strip()) if place < len(row) else ""
+        return row[place] if place < len(row) else ""
 
     fields = [cell(name) for name in ("实际值", "标识", "部门", "年度", "项目", "指标名称", "目标")]
     return Actual(number, *fields)

@@ -6,19 +6,22 @@ their rank on one scale.
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal
 
 from kg.evaluate.reasons import reason_for, reason_without
 from kg.evaluate.scores import deviation_of, percent_of, score_of
 from kg.graph.bounds import Bounds
 from kg.graph.reported import Reported, base_factor, is_met, read_reported
-from kg.graph.targets import target_bounds
+from kg.graph.targets import target_bounds, word_unit
 from kg.model import Indicator, Segments
 from kg.records import number_text
 from kg.text import is_blank
 from kg.values import exact_product
 
 DirectionName = Literal["higher-is-better", "lower-is-better"]
+_POINTS: Final[dict[Fraction | None, str]] = {Fraction(1, 100): "个百分点", Fraction(1, 1000): "个千分点"}
+"""What 90 % and 95 % are apart: 5 个百分点, which are not 5 % of either."""
 _MONTH_DAY: Final = len("06-30")
 _FULL_DATE: Final = len("2025-06-30")
 
@@ -28,9 +31,10 @@ class Verdict:
     """What a check says of one actual value.
 
     ``met`` is None where it cannot be judged; ``reason`` says why in Chinese, or repeats the comparison.
-    ``deviation`` is actual minus bound in ``unit``, the printed unit of the target (of a date, days), and
+    ``deviation`` is actual minus bound in ``unit``, the printed unit of the target (of a date, days; of a rate,
+    个百分点; None where a number is printed for a unit), and
     ``percent`` the same in per cent of the bound; both None where there is no bound or no exact actual number.
-    ``score`` has two decimals, None where the direction or the weight is not known.
+    ``score`` has two decimals, None where the direction, the weight or the unit is not known.
     """
 
     met: bool | None
@@ -79,10 +83,18 @@ class Check:
             else reason_for(self.target, shown, met),
             shown,
             deviation,
-            None if deviation is None else "天" if self.target.kind == "date" else self.target.unit,
+            None if deviation is None else self._deviation_unit(),
             percent_of(self.target, value, deviation),
-            score_of(self.target, self.direction, value),
+            score_of(self.target, self.direction, value)
+            if word_unit(self.target.unit) == self.target.unit
+            else None,
         )
+
+    def _deviation_unit(self) -> str | None:
+        if self.target.kind == "date":
+            return "天"
+        points = _POINTS.get(base_factor(self.target)) if self.target.quantity_kind == "ratio" else None
+        return points or word_unit(self.target.unit)
 
     def _reported(self, actual: str | Decimal) -> Reported:
         if isinstance(actual, str):

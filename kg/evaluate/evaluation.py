@@ -52,8 +52,11 @@ def evaluate_results(store: Askable, *, department: str = "", project: str = "")
             yield Evaluation(target, target.check.of(target.row.actual))
 
 
-def evaluate_actuals(store: Askable, actuals: Iterable[Actual]) -> Iterator[Evaluation]:
-    """The values of a file, in its order; those that fit no row or several rows say so."""
+def evaluate_actuals(
+    store: Askable, actuals: Iterable[Actual], *, department: str = "", project: str = ""
+) -> Iterator[Evaluation]:
+    """The values of a file, in its order; those that fit no row or several rows say so. With ``department`` and
+    ``project`` only values of these."""
     by_identifier: dict[str, Target] = {}
     by_name: dict[tuple[str, str, str], list[Target]] = defaultdict(list)
     for target in read_targets(store):
@@ -61,17 +64,19 @@ def evaluate_actuals(store: Askable, actuals: Iterable[Actual]) -> Iterator[Eval
         row = target.row
         by_name[_names(row.department, row.project or "", row.name or "")].append(target)
     for actual in actuals:
-        if actual.identifier:
-            named = by_identifier.get(last_part(actual.identifier))
-            found = [named] if named else []
-        else:
-            alike = by_name.get(_names(actual.department, actual.project, actual.name), [])
-            found = [target for target in alike if _fits(target, actual)]
-        if len(found) == 1:
+        named = by_identifier.get(last_part(actual.identifier))
+        alike = by_name.get(_names(actual.department, actual.project, actual.name), [])
+        # a spreadsheet turns an identifier such as 12e45… into a number: then the names are looked for
+        found = [named] if named else [target for target in alike if _fits(target, actual)]
+        wrong = _disagreement(named, actual) if named else None
+        bearer = found[0].row if len(found) == 1 else actual
+        if department not in bearer.department or project not in (bearer.project or ""):
+            continue
+        if len(found) == 1 and wrong is None:
             yield Evaluation(found[0], found[0].check.of(actual.value), actual)
         else:
-            reason = f"图谱里有 {len(found)} 行符合，请填标识。" if found else "图谱里没有这一行。"
-            yield Evaluation(None, Verdict(None, reason, actual.value or None), actual)
+            several = f"图谱里有 {len(found)} 行符合，请填标识。" if found else "图谱里没有这一行。"
+            yield Evaluation(None, Verdict(None, wrong or several, actual.value or None), actual)
 
 
 def template_records(store: Askable, *, department: str = "", project: str = "") -> Iterator[Record]:
@@ -80,6 +85,13 @@ def template_records(store: Askable, *, department: str = "", project: str = "")
         row = target.row
         values = (target.identifier, row.department, row.year, row.project, row.name, row.target_text, None)
         yield dict(zip(COLUMNS, values, strict=True))
+
+
+def _disagreement(target: Target, actual: Actual) -> str | None:
+    """What is wrong where a row has the identifier of one target and the name of another: one column was sorted."""
+    if not actual.name or key(actual.name) == key(target.row.name or ""):
+        return None
+    return f"标识是“{target.row.name or ''}”的，与这一行的指标名称不符，可能错了行。"
 
 
 def _names(department: str, project: str, name: str) -> tuple[str, str, str]:

@@ -1,21 +1,24 @@
 """Why a check says what it says, in Chinese."""
 
+from decimal import Decimal
 from typing import Final
 
 from kg.graph.reported import Reported
+from kg.graph.targets import word_unit
 from kg.model import Indicator
+from kg.records import number_text
 
 _LONGEST: Final = 40
 
 
 def reason_for(target: Indicator, actual: str, met: bool) -> str:  # noqa: FBT001 - the verdict itself
     """The comparison that was made."""
-    return f"实际“{_cut(actual)}”{'符合' if met else '不符合'}目标“{_cut(target.target_text)}”。"
+    return f"实际“{_cut(actual)}”{'符合' if met else '不符合'}{_printed(target)}。"
 
 
 def reason_without(target: Indicator, reported: Reported, actual: str) -> str:
     """Why there is no verdict: first what the target lacks, then what the actual value lacks."""
-    printed = f"目标“{_cut(target.target_text)}”"
+    printed = _printed(target)
     value = f"实际值“{_cut(actual)}”"
     return _lack_of_target(target, printed, reported) or _lack_of_actual(target, reported, printed, value)
 
@@ -58,6 +61,14 @@ def _lack_of_actual(target: Indicator, reported: Reported, printed: str, value: 
     if found.operator not in {None, "="}:
         return f"{value}只给出范围，无法确定是否达到{printed}。"
     return f"{value}与{printed}无法比较。"
+
+
+def _printed(target: Indicator) -> str:
+    """The target as printed; where a number stands for the unit, what it is read as: “=10” and “1” print as =101."""
+    printed = f"目标“{_cut(target.target_text)}”"
+    if word_unit(target.unit) == target.unit or not isinstance(target.value, Decimal):
+        return printed
+    return f"{printed}（读作 {target.operator or ''}{number_text(target.value)}，单位印作“{target.unit}”）"
 
 
 def _cut(text: str) -> str:

@@ -47,7 +47,8 @@ def percent_of(target: Indicator, value: Decimal | None, deviation: Decimal | No
 
 
 def score_of(target: Indicator, direction: str | None, value: Decimal | None) -> Decimal | None:
-    """The points for an actual number in the printed unit, two decimals."""
+    """The points for an actual number in the printed unit, two decimals; None also where the target is to be met
+    exactly and the actual number is better: whether that is worth all points or fewer the rule does not say."""
     weight, wanted = target.weight, target.value
     if weight is None or direction is None or value is None or not isinstance(wanted, Decimal):
         return None
@@ -57,7 +58,9 @@ def score_of(target: Indicator, direction: str | None, value: Decimal | None) ->
         part = _rounded(weight * value, wanted)
     else:
         part = weight if not value else _rounded(weight * wanted, value)
-    return None if part is None else min(part, weight)
+    if part is None or (target.operator == "=" and part > weight):
+        return None
+    return min(part, weight)
 
 
 def _rounded(dividend: Decimal, divisor: Decimal) -> Decimal | None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from kg.evaluate.targets import read_targets
 from kg.graph.place import kg, label
+from kg.graph.targets import word_unit
 from kg.graph.terms import RDF_TYPE, Quad, decimal, iri, quads_of, text
 from kg.link import digest_iri
 from kg.namespaces import PREFIXES
@@ -27,7 +28,7 @@ def target_shapes(store: Askable, *, department: str = "", project: str = "") ->
             continue
         base = target.iri.rpartition("target/")[0]
         graph = f"{base}graph/target-shapes"
-        shape, unit = f"{target.iri}/shape", target.check.unit or target.row.unit or ""
+        shape, unit = f"{target.iri}/shape", target.check.unit or word_unit(target.row.unit) or ""
         name = target.check.subject or target.row.target_text
         yield from quads_of(
             shape,

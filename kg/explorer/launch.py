@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.store import Address, open_remote
-from kg.store.remote_server import URL_VARIABLE
+from kg.store.remote_server import VARIABLES
 
 GRAPH_VARIABLE: Final = "KG_GRAPH"
 OPTIONS: Final[dict[str, str]] = {
@@ -38,7 +38,7 @@ def run(
     """
     _need_free(port)
     sys.stderr.write(f"浏览器界面在 http://127.0.0.1:{port}/ ，按 Ctrl+C 停止。\n")
-    environment = {name: value for name, value in os.environ.items() if name != URL_VARIABLE}
+    environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     environment[GRAPH_VARIABLE] = str(graph_directory.absolute())
     if address is not None:
         open_remote(address)  # what is wrong with it is said here, not on a page

@@ -27,10 +27,15 @@ CRATE: Final = "ro-crate-metadata.json"
 CATALOGUE: Final = "dcat.ttl"
 _NAME: Final = "绩效目标知识图谱"
 _DESCRIPTION: Final = (
+    "政府预算绩效目标，读自所列文件：目标值及其方向和单位、项目、部门、资金、目标和完成情况，"
+    "每一项都注明在文件中的位置。"
+)
+_RIGHTS: Final = "原文件由各部门公开发布；这里是对它们的解读。"
+_ENGLISH_DESCRIPTION: Final = (
     "Performance targets of government budgets, read from the documents named here: targets with operator, value and "
     "unit, projects, departments, money, goals and results, each with its place in the document."
 )
-_RIGHTS: Final = (
+_ENGLISH_RIGHTS: Final = (
     "The documents are public documents of the departments that published them; this is a reading of them."
 )
 
@@ -105,7 +110,7 @@ def _crate(files: Iterable[_File], documents: Iterable[Row]) -> dict[str, object
                 "about": {"@id": "./"},
             },
             root,
-            {"@id": "#rights", "@type": "CreativeWork", "name": "rights", "description": _RIGHTS},
+            {"@id": "#rights", "@type": "CreativeWork", "name": "使用说明", "description": _RIGHTS},
             program | {"softwareVersion": __version__},
             {
                 "@id": "#reading",
@@ -157,8 +162,8 @@ def _dcat(files: Iterable[_File], documents: Iterable[Row]) -> str:
         "",
         f"<{BASE}dataset> a dcat:Dataset ;",
         f'    dct:title "{_NAME}"@zh , "performance target graph"@en ;',
-        f'    dct:description "{_DESCRIPTION}"@en ;',
-        f'    dct:rights "{_RIGHTS}"@en ;',
+        f'    dct:description "{_DESCRIPTION}"@zh , "{_ENGLISH_DESCRIPTION}"@en ;',
+        f'    dct:rights "{_RIGHTS}"@zh , "{_ENGLISH_RIGHTS}"@en ;',
         "    dct:language <http://id.loc.gov/vocabulary/iso639-1/zh> ;",
     ]
     if years:

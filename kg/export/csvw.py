@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 METADATA: Final = "csv-metadata.json"
-_NOTE: Final = (
+_NOTE: Final = "以 = + - @ 开头的文字前面有一个撇号，免得表格软件把它当公式运行。空格子表示没有印出的值。"
+_ENGLISH_NOTE: Final = (
     "A cell whose text starts with = + - @ is led by one apostrophe, so that no spreadsheet runs it. "
     "Empty cells are values that are not printed."
 )
@@ -38,7 +39,7 @@ def csvw_metadata(tables: Iterable[DumpTable]) -> dict[str, object]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh"}],
         "dc:title": "绩效目标知识图谱",
-        "dc:description": {"@value": _NOTE, "@language": "en"},
+        "dc:description": [_NOTE, {"@value": _ENGLISH_NOTE, "@language": "en"}],
         "tables": [_table(table, keys) for table in tables],
     }
 

@@ -3,13 +3,10 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, TextIO
+from typing import TextIO
 
+from kg.read.spreadsheet import neutralise
 from kg.records import INDICATOR_FIELDS, number_text, record_to_json
-from kg.text import fold
-
-_SIGNS: Final = frozenset("=+-@")
-_BLANKS: Final = frozenset("\t\r\n")
 
 
 def write_jsonl(records: Iterable[Mapping[str, object]], stream: TextIO) -> None:
@@ -24,7 +21,7 @@ def write_csv(
     """CSV with a header line, led by a byte order mark so that Excel takes it for UTF-8.
 
     ``fields`` defaults to the keys of the first record, or to those of an indicator where there is none. Text
-    of the documents passes `neutralise`; numbers stay numbers; lists and objects are written as JSON.
+    of the documents passes `kg.read.spreadsheet.neutralise`; numbers stay numbers; lists and objects are JSON.
     The stream is text, opened as plain ``utf-8`` (the mark is written here) with ``newline=""`` or as stdout.
     """
     rows = iter(records)
@@ -55,26 +52,3 @@ def csv_cell(value: object) -> str:
         # JSON, and risky no more: it starts with a bracket or a letter
         return record_to_json({"": value})[5:-1]
     return str(value)
-
-
-def neutralise(text: str) -> str:
-    """Text that a spreadsheet shows and does not run: one apostrophe before what it might take for a formula.
-
-    CSV has no cell types. Excel, WPS and LibreOffice run a cell that starts with ``=``, ``+``, ``-`` or ``@``
-    (their full-width twins too), also behind blanks, a tab or a line break; quotes around the cell do not
-    help. The apostrophe before such a cell makes it text in all three; it stays visible where the file is
-    opened as CSV, and the target behind it (``'=15家``) stays readable. A cell that already starts with
-    apostrophes before such a sign gets one more, so `restore` gives back the printed text in every case.
-    The workbook has cell types and needs none of this.
-    """
-    return "'" + text if _is_risky(text) else text
-
-
-def restore(text: str) -> str:
-    """The text that `neutralise` was given."""
-    return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
-
-
-def _is_risky(text: str) -> bool:
-    bare = text.lstrip("'")
-    return bare[:1] in _BLANKS or fold(bare).lstrip()[:1] in _SIGNS

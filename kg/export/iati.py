@@ -8,6 +8,7 @@ the comment, and a value only where one number was read.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from kg.export.overview import read_overview
 from kg.export.selects import Row, select
 from kg.graph.derived import kind_classes
 from kg.graph.place import concept
+from kg.graph.targets import target_unit_factor, word_unit
 from kg.namespaces import VOCAB
 from kg.records import number_text
 
@@ -35,6 +37,7 @@ _RESULT_TYPES: Final = (
     ("output", "1"),
 )
 """Kind of indicator to the codelist ResultType: 1 output, 2 outcome, 3 impact, 9 other; the first that holds."""
+_PER_CENT: Final = Fraction(1, 100)
 _TITLES: Final = {"1": "产出", "2": "效益", "3": "可持续影响", "9": "满意度、成本及其他"}
 _LOSSES: Final = {
     "operator": "运算符（≥ ≤ = > <）没有对应的元素，只保留在目标的说明里",
@@ -157,12 +160,12 @@ def _results(
 
 def _indicator(result: _Element, row: Row, detail: Row) -> None:
     direction = str(detail.get("direction") or "")
-    attributes = {"measure": _measure(row)}
+    attributes = {"measure": indicator_measure(row)}
     if direction:
         attributes["ascending"] = "0" if direction == f"{VOCAB}directions/lower-is-better" else "1"
     indicator = _add(result, "indicator", **attributes)
     _narrative(_add(indicator, "title"), row["name"] or row["subject"] or row["level2"] or "（未写）")
-    words = [("二级指标", row["level2"]), ("计量单位", row["unit"]), ("说明", row["description"])]
+    words = [("二级指标", row["level2"]), ("计量单位", word_unit(_unit(row))), ("说明", row["description"])]
     described = "；".join(f"{name}：{text}" for name, text in words if text)
     if described:
         _narrative(_add(indicator, "description"), described)
@@ -206,11 +209,15 @@ def _result_type(row: Row) -> str:
     return next((code for name, code in _RESULT_TYPES if name in classes), "9")
 
 
-def _measure(row: Row) -> str:
+def indicator_measure(row: Row) -> str:
     """The codelist IndicatorMeasure: 1 unit, 2 percentage, 5 qualitative."""
     if row["kind"] in {"text", "missing", "date"}:
         return "5"
-    return "2" if row["unit"] in {"%", "％"} else "1"
+    return "2" if row["quantity_kind"] == "ratio" and target_unit_factor(_unit(row)) == _PER_CENT else "1"
+
+
+def _unit(row: Row) -> str | None:
+    return str(row["unit"]) if row["unit"] else None
 
 
 def _year(parent: _Element, year: object) -> None:

@@ -1,7 +1,7 @@
 """The tables of a dump: columns with type and meaning, and their rows from the graph, one document at a time.
 
 Money is yuan here, as in the graph. A cell that a spreadsheet would run is led by an apostrophe
-(`kg.export.delimited.neutralise`).
+(`kg.read.spreadsheet.neutralise`).
 """
 
 from collections.abc import Callable, Iterable, Iterator

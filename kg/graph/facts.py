@@ -26,9 +26,11 @@ _CLASSES: Final = (
     "Funding",
     "PerformanceTarget",
     "Project",
+    "Result",
 )
 _PUBLIC_CLASSES: Final = ("org:FormalOrganization", "org:OrganizationalUnit")
 _PROPERTIES: Final = (
+    "actualText",
     "amount",
     "baseUnit",
     "baseValue",
@@ -44,6 +46,7 @@ _PROPERTIES: Final = (
     "inDocument",
     "inForm",
     "indicatorKind",
+    "isMet",
     "knownAs",
     "level1",
     "level2",
@@ -53,6 +56,7 @@ _PROPERTIES: Final = (
     "ofConcept",
     "ofLine",
     "ofProject",
+    "ofTarget",
     "operator",
     "partKind",
     "phaseText",

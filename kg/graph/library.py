@@ -12,6 +12,7 @@ from kg.graph.distributions import Group, bound_side, largest_group, spread_of
 from kg.graph.facts import Facts
 from kg.graph.place import kg, label
 from kg.graph.reach import Derivation
+from kg.graph.targets import word_unit
 from kg.graph.terms import RDF_TYPE, Quad, decimal, integer, iri, quads_of, read_term, text
 from kg.link import segment_of
 from kg.text import key, squeeze
@@ -135,6 +136,8 @@ def _typical(facts: Facts, targets: Sequence[str]) -> list[Property]:
         ("typicalLevel2", "level2", "typicalLevel2Share"),
     ):
         counts = Counter(value for target in targets if (value := facts.first(target, printed)))
+        if printed == "unitText":  # a number in the column of units is no unit that others could use
+            counts = Counter({unit: count for unit, count in counts.items() if word_unit(read_term(unit))})
         if counts:
             most = _by_count(counts)[0]
             part = (Decimal(counts[most]) / len(targets)).quantize(_SHARE, ROUND_HALF_EVEN)

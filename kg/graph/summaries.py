@@ -8,6 +8,7 @@ depends on one row, on the rows of one library entry, or on the rows and money o
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -17,11 +18,13 @@ from kg.graph.reach import Derivation
 from kg.graph.terms import RDF_TYPE, Quad, decimal, integer, iri, quads_of, read_term, text
 from kg.link import digest_iri
 from kg.text import squeeze
+from kg.vocabulary import find_concept
 
 UNWRITTEN: Final = "（未写）"
 NO_PHASE: Final = "（未分阶段）"
 _NUMERIC: Final = frozenset({"number", "range", "multi"})
 _SIGNED: Final = frozenset({"number", "multi"})
+_RESULT_COUNTS: Final = ("resultCount", "metCount", "missedCount")
 
 
 class _Headed(NamedTuple):
@@ -56,22 +59,36 @@ def name_quads(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
     is looked for in a thousand texts first, and only then in the names of the documents found."""
     indicators: dict[str, set[str]] = defaultdict(set)
     projects: dict[str, set[str]] = defaultdict(set)
-    mentioned: dict[str, set[str]] = defaultdict(set)
+    mentioned: dict[str, dict[str, set[str]]] = {"Indicator": defaultdict(set), "Project": defaultdict(set)}
     for target in facts.instances(kg("PerformanceTarget")):
         for document in facts.get_iri(target, label("prov:wasQuotedFrom")):
             indicators[document].update(squeeze(read_term(name)) for name in facts.get(target, "subject"))
-            mentioned[document].update(facts.get(target, "ofConcept"))
+            mentioned["Indicator"][document].update(facts.get(target, "ofConcept"))
     for form in facts.instances(kg("Form")):
         for document, project in product(facts.get(form, "inDocument"), facts.get(form, "ofProject")):
             projects[document].update(map(read_term, facts.get_iri(project, label("rdfs:label"))))
-            mentioned[document].add(project)
+            mentioned["Project"][document].add(project)
     for predicate, found in (("indicatorNames", indicators), ("projectNames", projects)):
         for document in sorted(found):
             names = text("\n".join(sorted(found[document])))
             yield from quads_of(document[1:-1], [(kg(predicate), names)], graph)
-    for document in sorted(mentioned):
-        met = [(kg("mentions"), node) for node in sorted(mentioned[document])]
-        yield from quads_of(document[1:-1], met, graph)
+    for what, of in mentioned.items():
+        for document in sorted(of):
+            met = [(kg(f"mentions{what}"), node) for node in sorted(of[document])]
+            yield from quads_of(document[1:-1], met, graph)
+
+
+def total_line_quads(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
+    """The lines of the budget tables of each document that are totals by their names (ontology/vocab/budget.ttl)."""
+    lines: dict[str, set[str]] = defaultdict(set)
+    for row in facts.instances(kg("BudgetLine")):
+        if any(map(_names_total, facts.get_iri(row, label("rdfs:label")))):
+            for document in facts.get(row, "inDocument"):
+                lines[document].add(row)
+    for document in sorted(lines):
+        yield from quads_of(
+            document[1:-1], [(kg("totalLine"), row) for row in sorted(lines[document])], graph
+        )
 
 
 def tally_quads(facts: Facts, graph: str, base: str) -> Iterator[Quad]:
@@ -116,14 +133,34 @@ def repetition_quads(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
             yield from quads_of(target[1:-1], [(kg("repeatedIn"), of)], graph)
 
 
+def result_count_quads(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
+    """How many rows of each form report a value, and how many of these meet their target, and miss it."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for result in facts.instances(kg("Result")):
+        if not facts.get(result, "actualText"):
+            continue
+        verdict = facts.first_value(result, "isMet")
+        for target in facts.get(result, "ofTarget"):
+            for form in facts.get(target, "inForm"):
+                counts[form]["resultCount"] += 1
+                counts[form]["metCount"] += verdict == "true"
+                counts[form]["missedCount"] += verdict == "false"
+    for form in sorted(counts):
+        properties = [(kg(name), integer(counts[form][name])) for name in _RESULT_COUNTS]
+        yield from quads_of(form[1:-1], properties, graph)
+
+
 SUMMARIES: Final = (
     Derivation(gap_quads, gives=("lacks",), about=("PerformanceTarget",)),
     Derivation(document_count_quads, gives=("documentCount",), reach=("^ofConcept[PerformanceTarget]",)),
     Derivation(
         name_quads,
-        gives=("indicatorNames", "projectNames", "mentions"),
+        gives=("indicatorNames", "projectNames", "mentionsIndicator", "mentionsProject"),
         about=("Document",),
         reach=("^prov:wasQuotedFrom[PerformanceTarget]", "^inDocument[Form]/ofProject"),
+    ),
+    Derivation(
+        total_line_quads, gives=("totalLine",), about=("Document",), reach=("^inDocument[BudgetLine]",)
     ),
     Derivation(
         tally_quads,
@@ -132,6 +169,12 @@ SUMMARIES: Final = (
         ),
         reach=("^department[PerformanceTarget]", "^department[Funding]"),
         owns=("^ofDepartment",),
+    ),
+    Derivation(
+        result_count_quads,
+        gives=_RESULT_COUNTS,
+        about=("Form",),
+        reach=("^inForm[PerformanceTarget]/^ofTarget[Result]",),
     ),
     Derivation(
         repetition_quads,
@@ -146,6 +189,13 @@ SUMMARIES: Final = (
         reach=("department/^department[PerformanceTarget]/ofProject", "ofProject"),
     ),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _names_total(name: str) -> bool:
+    """Whether the name of a line, a term, is one of a total; a subtotal is none."""
+    concept = find_concept("budget", read_term(name))
+    return concept is not None and concept.name == "total"
 
 
 def _gaps(facts: Facts, target: str) -> list[str]:

@@ -141,6 +141,15 @@ def target_unit_factor(unit: str | None) -> Fraction | None:
     return unit_factor(found) if found else None
 
 
+def word_unit(unit: str | None) -> str | None:
+    """A unit that can stand behind a number; None for a number in the column of units.
+
+    >>> word_unit("万元"), word_unit("1"), word_unit(None)
+    ('万元', None, None)
+    """
+    return None if unit is None or unit[:1].isdigit() else unit
+
+
 def _place_in_form(indicator: Indicator, node: FormNode, place: Place) -> list[Property]:
     goal = node.goals.get(key(indicator.goal)) if indicator.goal else None
     kind = concept("kinds", indicator.level2) or concept("kinds", indicator.level1)

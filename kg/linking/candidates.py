@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from kg.decisions import KINDS, Decision, Kind
@@ -20,6 +21,7 @@ from kg.linking.sources import (
     read_projects,
 )
 from kg.query.run import Askable
+from kg.text import key
 
 AT_LEAST: Final = 0.6
 """The least score of a candidate, unless told otherwise."""
@@ -88,15 +90,25 @@ def find_candidates(
     )
 
 
-def explain_pair(store: Askable, kind: Kind, one: str, other: str) -> Candidate | None:
-    """How alike two are, whatever the score; None where one of them is not in the graph."""
+def explain_named(store: Askable, kind: Kind, one: str, other: str) -> list[Candidate]:
+    """How alike two are, whatever the score: IRIs, or names, of which several projects may have one. The most alike
+    pair first; none where nothing of this kind has these names, or both are one and the same."""
     compared = compare(store, kind)
-    first, second = sorted((one, other))
-    if first not in compared.names or second not in compared.names:
-        return None
-    found = compared.likeness(first, second)
-    names = compared.names
-    return Candidate(kind, first, names[first], second, names[second], found.score, found.evidence)
+    sides = [_meant(compared, text) for text in (one, other)]
+    pairs = {(min(pair), max(pair)) for pair in product(*sides) if pair[0] != pair[1]}
+    found = [_explained(compared, kind, *pair) for pair in pairs]
+    return sorted(found, key=lambda one: (-one.score, one.one, one.other))
+
+
+def _meant(compared: Compared, text: str) -> list[str]:
+    if text in compared.names:
+        return [text]
+    return [side for side, name in compared.names.items() if key(name) == key(text)]
+
+
+def _explained(compared: Compared, kind: Kind, one: str, other: str) -> Candidate:
+    found, names = compared.likeness(one, other), compared.names
+    return Candidate(kind, one, names[one], other, names[other], found.score, found.evidence)
 
 
 def compare(store: Askable, kind: Kind) -> Compared:

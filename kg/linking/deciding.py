@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.decisions import KINDS, Decision, Kind
-from kg.linking.candidates import compare
+from kg.decisions import KINDS, Decision
 from kg.linking.sources import pair_digest, read_digests
 from kg.query.run import Askable
-from kg.text import key
 
 
 def with_digests(store: Askable, decisions: Iterable[Decision]) -> tuple[list[Decision], list[Decision]]:
@@ -26,12 +24,3 @@ def with_digests(store: Askable, decisions: Iterable[Decision]) -> tuple[list[De
             else:
                 found[decision.pair] = replace(decision, digest=pair_digest(kind, one, other))
     return [found[decision.pair] for decision in given], unknown
-
-
-def find_side(store: Askable, kind: Kind, text: str) -> str | None:
-    """The IRI of what a person means: an IRI of this kind, or the only one of this name."""
-    names = compare(store, kind).names
-    if text in names:
-        return text
-    found = [side for side, name in names.items() if key(name) == key(text)]
-    return min(found) if found else None

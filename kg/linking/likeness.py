@@ -246,10 +246,10 @@ def _replaced(one: Name, other: Name) -> list[tuple[str, str]]:
 
 
 def _listed(names: frozenset[str], words: str) -> str:
-    labels = _labels({"单位": "units", "二级指标": "kinds"}.get(words, ""))
+    labels = _labels({"单位": "units", "量的种类": "quantities", "二级指标": "kinds"}[words])
     return "、".join(sorted(labels.get(name, name) for name in names))
 
 
 @cache
 def _labels(scheme: str) -> dict[str, str]:
-    return {concept.name: concept.label for concept in load_scheme(scheme)} if scheme else {}
+    return {concept.name: concept.label for concept in load_scheme(scheme)}

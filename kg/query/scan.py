@@ -13,18 +13,38 @@ _READING: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _WRITING: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
+_SERVICE: Final = "SERVICE"
+_AMBIGUOUS: Final = frozenset("#'")
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://[^']*>")
+_DIGITS: Final = 18
 _CODE_POINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
+
+_END: Final = Token("end", "", 0, 0)
 
 
 def reading_form(text: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises QueryError for a text that would write or leave the graph."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises QueryError for a text that would write or leave the graph.
+
+    Oxigraph fetches what SERVICE names, and cuts its text otherwise than the standard does: keywords need no space
+    behind them (``SERVICESILENT<…>``, ``1SERVICE:a {``), and where an IRI cannot stand, ``<`` is less-than. So a text
+    that has two readings is refused.
+    """
     if _CODE_POINT.search(text):
         # engines resolve \\uXXXX before they parse, so a string could end where no quotation mark is seen
         raise QueryError("查询里不能使用 \\uXXXX 转义写法。请直接写出汉字或符号。")
     tokens = tokens_of(text)
     form = _first_keyword(tokens)
-    for token in tokens:
-        if token.word == "SERVICE":
+    for token, following in pairwise((*tokens, _END)):
+        if token.kind == "open":
+            raise QueryError(
+                f"查询有语法错误。{place_of(text, token)}：引号没有成对，或引号里有不认识的 \\ 写法。"
+            )
+        if token.kind == "iri" and _AMBIGUOUS & {*token.text} and not _ABSOLUTE.fullmatch(token.text):
+            raise QueryError(
+                f"{place_of(text, token)}：“{token.text[:40]}”有歧义。IRI 请写完整（如 <http://…>），小于号后请加空格。"
+            )
+        is_named = token.kind == "name" and following.text == "{"
+        if _SERVICE in (token.text.upper() if is_named else token.word):
             raise QueryError(
                 f"{place_of(text, token)}：不允许使用 SERVICE 访问外部服务。请只查询本图谱的数据。"
             )
@@ -49,8 +69,9 @@ def with_limit(text: str, rows: int) -> str:
     outer = [token for token in tokens_of(text) if token.depth == 0]
     for token, following in pairwise(outer):
         if token.word == "LIMIT" and following.text.isdecimal():
-            number = str(min(int(following.text), rows))
-            return text[: following.start] + number + text[following.end :]
+            # not int() of it all: Python refuses thousands of digits
+            number = min(int(following.text[:_DIGITS]), rows) if len(following.text) <= _DIGITS else rows
+            return text[: following.start] + str(number) + text[following.end :]
     values = next((token for token in outer if token.word == "VALUES"), None)
     if values is None:
         return f"{text}\nLIMIT {rows}"

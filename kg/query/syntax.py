@@ -27,7 +27,7 @@ def explain_syntax(text: str, message: str, *, lines_before: int = 0) -> str:
     ``lines_before`` counts the lines that the engine was given before the text.
     """
     tokens = tokens_of(text)
-    for find in (_open_string, _brackets, _prefixes, _words):
+    for find in (_chinese_signs, _brackets, _prefixes, _words):
         found = find(text, tokens)
         if found:
             return f"查询有语法错误。{found}"
@@ -41,10 +41,8 @@ def explain_syntax(text: str, message: str, *, lines_before: int = 0) -> str:
     return f"查询有语法错误，在第 {line} 行第 {column} 列或它前面。原因：{message}"
 
 
-def _open_string(text: str, tokens: tuple[Token, ...]) -> str | None:
+def _chinese_signs(text: str, tokens: tuple[Token, ...]) -> str | None:
     for token in tokens:
-        if token.kind == "sign" and token.text in "\"'":
-            return f"{place_of(text, token)}：引号没有成对。"
         if token.text in set("“”‘’；，（）｛｝"):
             return f"{place_of(text, token)}：“{token.text}”是中文标点，请改用英文标点。"
     return None

@@ -62,7 +62,7 @@ class Endpoint:
             return await self._describe(request, accept)
         if len(queries) != 1:
             raise RefusedError(400, "请求里要有一个 query 参数，且只能有一个。")
-        text, form, default, named = read_form(queries[0])
+        text, form, default, named = await run_in_threadpool(read_form, queries[0])
         media = choose(accept, TRIPLES if form in {"CONSTRUCT", "DESCRIBE"} else RESULTS)
         if media is None:
             raise _not_acceptable(TRIPLES if form in {"CONSTRUCT", "DESCRIBE"} else RESULTS)

@@ -21,6 +21,8 @@ class Answered:
 
     status: int
     body: bytes
+    is_last: bool = False
+    """Whether the worker ends behind it."""
 
     @property
     def message(self) -> str:
@@ -79,10 +81,10 @@ class Pool:
             worker = await asyncio.wait_for(self._worker(), _START_SECONDS)
         except (OSError, EOFError, TimeoutError):
             return Answered(503, "查询进程没有启动成功。请检查内存，或重新启动 kg serve。".encode())
-        whole = False
+        goes_on = False
         try:
             answered = await asyncio.wait_for(_ask(worker, question), self.seconds)
-            whole = True
+            goes_on = not answered.is_last
         except TimeoutError:
             words = (
                 f"查询超过 {self.seconds:g} 秒，已停止，没有给出任何结果。请加条件缩小范围；"
@@ -94,7 +96,7 @@ class Pool:
                 503, "查询进程中途退出，多半是需要的内存太多或嵌套太深。请把查询写得简单一些。".encode()
             )
         finally:
-            if whole:
+            if goes_on:
                 self._idle.append(worker)
             else:
                 await _end(worker)
@@ -140,7 +142,8 @@ async def _receive(worker: asyncio.subprocess.Process) -> Answered:
     if not head:
         raise EOFError
     said = json.loads(head)
-    return Answered(int(said["status"]), await worker.stdout.readexactly(int(said["size"])))
+    body = await worker.stdout.readexactly(int(said["size"]))
+    return Answered(int(said["status"]), body, is_last=said["last"])
 
 
 async def _end(worker: asyncio.subprocess.Process) -> None:

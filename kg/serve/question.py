@@ -1,14 +1,12 @@
 """A request of the SPARQL 1.1 Protocol: the query, its dataset, and what may be asked."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Final, Self
 
 from kg.errors import QueryError
 from kg.query.scan import place_of, reading_form
-from kg.sparql import Token, tokens_of
+from kg.sparql import tokens_of
 
 LONGEST: Final = 200_000
 """Characters of a query."""
@@ -50,22 +48,20 @@ def read_form(text: str) -> tuple[str, str, tuple[str, ...] | None, tuple[str, .
     tokens = tokens_of(text)
     default: list[str] = []
     named: list[str] = []
-    for token, following in pairwise(tokens):
+    kept, end = [], 0
+    for at, token in enumerate(tokens):
         if token.word != "FROM":
             continue
-        is_named = following.word == "NAMED"
-        graph = _after(tokens, following) if is_named else following
-        if graph is None or graph.kind != "iri":
+        is_named = [following.word for following in tokens[at + 1 : at + 2]] == ["NAMED"]
+        (graph,) = tokens[at + 1 + is_named : at + 2 + is_named] or (token,)
+        if graph.kind != "iri":
             raise QueryError(f"{place_of(text, token)}：FROM 后面要写尖括号里的完整 IRI。")
         (named if is_named else default).append(graph.text[1:-1])
         # blanks, so that places in messages stay true
-        text = text[: token.start] + " " * (graph.end - token.start) + text[graph.end :]
+        kept += [text[end : token.start], " " * (graph.end - token.start)]
+        end = graph.end
+    text = "".join([*kept, text[end:]])
     form = reading_form(text)
     if not default and not named:
         return text, form, None, None
     return text, form, tuple(default), tuple(named)
-
-
-def _after(tokens: Sequence[Token], token: Token) -> Token | None:
-    at = tokens.index(token) + 1
-    return tokens[at] if at < len(tokens) else None

@@ -69,6 +69,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if os.name == "posix":  # elsewhere it would let two servers share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(_CONNECTIONS)  # before the address is told to anybody
     except (OSError, OverflowError, UnicodeError) as error:
         raise KgError(f"地址 {host} 的端口 {port} 用不了（{error}）。请用 --port 换一个。") from error
     return listening

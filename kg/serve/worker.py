@@ -1,8 +1,8 @@
 """A process that answers questions one after another, so that a slow one can be killed and blocks no other.
 
 Run as ``python -m kg.serve.worker DIRECTORY ROWS MEMORY``: a line of JSON for each question on standard input; on
-standard output a line of JSON (``status``, ``size``) and that many bytes: the answer, or a message where the
-status is not 200. It ends with its input.
+standard output a line of JSON (``status``, ``size``, ``last``) and ``size`` bytes: the answer, or a message where the
+status is not 200. It ends with its input, or behind an answer that it calls its last.
 """
 
 import json
@@ -32,8 +32,9 @@ def main() -> int:
     _send(answers, 200, b"")  # ready
     for line in sys.stdin.buffer:
         status, body = _answer(answering, Question.of_line(line))
-        _send(answers, status, body)
-        if peak_memory() > _RETIRE:
+        is_last = peak_memory() > _RETIRE
+        _send(answers, status, body, is_last=is_last)
+        if is_last:
             break
     return 0
 
@@ -51,9 +52,10 @@ def _answer(answering: Answering, question: Question) -> tuple[int, bytes]:
         return 503, f"图谱打不开或已损坏（{error}）。请运行 kg build 重新生成。".encode()
 
 
-def _send(answers: BinaryIO, status: int, body: bytes) -> None:
+def _send(answers: BinaryIO, status: int, body: bytes, *, is_last: bool = False) -> None:
+    head = {"status": status, "size": len(body), "last": is_last}
     try:
-        answers.write(json.dumps({"status": status, "size": len(body)}).encode("ascii") + b"\n")
+        answers.write(json.dumps(head).encode("ascii") + b"\n")
         answers.write(body)
         answers.flush()
     except OSError:

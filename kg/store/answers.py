@@ -1,8 +1,9 @@
 """What every store gives: its face, the rows of an answer, and the Python value of a literal."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, Protocol
 
 from kg.graph.terms import Quad
@@ -12,6 +13,9 @@ Value = str | Decimal | int | bool | None
 """A value of a result: an IRI or a text as str, a number, a truth value, or None where unbound."""
 
 _XSD: Final = PREFIXES["xsd"]
+_LONGEST: Final = 4000
+"""Digits that Python still reads as a number."""
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _WHOLE: Final = frozenset(
     _XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger", "gYear")
 )
@@ -53,13 +57,12 @@ class Store(Protocol):
 
 def literal_value(text: str, datatype: str) -> Value:
     """The value of a literal by its datatype (an IRI); its characters where they do not fit the type."""
-    try:
-        if datatype == _XSD + "decimal":
+    if datatype == _XSD + "decimal" or datatype in _WHOLE:
+        if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
+            return text
+        if datatype not in _WHOLE:
             return Decimal(text)
-        if datatype in _WHOLE:
-            return int(text)
-    except (InvalidOperation, ValueError):
-        return text
+        return text if "." in text else int(text)
     if datatype == _XSD + "boolean":
         return text in {"true", "1"}
     return text

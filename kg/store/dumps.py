@@ -84,6 +84,8 @@ class Contents:
     def read(cls, version: Path) -> Self:
         """Those of the directory of a version. Raises OSError, ValueError, KeyError or TypeError for a broken one."""
         found = json.loads((version / CONTENTS).read_text(encoding="utf-8"))
+        if not isinstance(found["graphs"], dict):
+            raise TypeError(f"{CONTENTS} names no graphs")
         parts = {graph: Part(**part) for graph, part in found["graphs"].items()}
         return cls(parts, found["derived"] and Derived(**found["derived"]))
 

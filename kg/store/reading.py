@@ -99,6 +99,8 @@ def open_store(directory: Path) -> GraphStore:
     try:
         return GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
     except (OSError, ValueError, RuntimeError) as error:  # a corrupt store is a RuntimeError
+        if current_version(directory) != version:  # two builds ended since, and removed it
+            return open_store(directory)
         raise StoreError(f"图谱 {version} 已损坏，无法打开（{error}）。请运行 kg build 重新生成。") from error
 
 

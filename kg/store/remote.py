@@ -6,6 +6,7 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.graph.terms import Quad, iri
+from kg.link import is_iri
 from kg.store.answers import Result
 from kg.store.remote_layout import MERGED, PUBLISHED, Layout, foreign_layout, read_layout
 from kg.store.remote_server import Address, Server, connect
@@ -34,11 +35,11 @@ class RemoteStore:
 
     def __len__(self) -> int:
         """How many quads the named graphs have."""
-        counted = self._server.results(
-            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        counted = self._server.table(
+            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g", 2
         )
         wanted = set(self.graphs())
-        return sum(int(str(number)) for graph, number in counted.rows if graph in wanted)
+        return sum(number for graph, number in counted if graph in wanted and isinstance(number, int))
 
     def select(self, sparql: str, /) -> Result:
         """Run a SELECT or ASK over the union of the named graphs; the prefixes of `PREFIXES` are bound.
@@ -55,10 +56,10 @@ class RemoteStore:
     def quads(self, graph: str | None = None, /) -> Iterator[Quad]:
         """All quads of the named graphs, or of one (its IRI). Raises StoreError where a server gives only a part."""
         for name in self.graphs() if graph is None else [graph]:
-            expected = self._count(name)
+            expected = self._server.count(f"GRAPH <{name}> {{ ?s ?p ?o }}")
             found = list(self._server.graph(name))
             if len(found) != expected:  # Virtuoso ends at its limit of rows, and says nothing
-                found = self._in_pages(name)
+                found = self._in_pages(name, expected)
             if len(found) != expected:
                 raise StoreError(
                     f"SPARQL 服务器只给出了图 {name} 的 {len(found)} 条陈述，应有 {expected} 条。"
@@ -71,23 +72,19 @@ class RemoteStore:
         """The IRIs of the named graphs, sorted."""
         if self._layout.graphs:
             return sorted(self._layout.graphs)
-        found = self._server.results("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").rows
-        return sorted({str(row[0]) for row in found} - {MERGED, PUBLISHED})
+        found = self._server.table("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }", 1)
+        return sorted({str(row[0]) for row in found if is_iri(str(row[0]))} - {MERGED, PUBLISHED})
 
-    def _in_pages(self, graph: str) -> list[tuple[str, str, str]]:
+    def _in_pages(self, graph: str, expected: int) -> list[tuple[str, str, str]]:
         """Unsorted pages, which a server may repeat: whether all came shows in their number."""
         pattern = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {_PAGE}"
         found: dict[tuple[str, str, str], None] = {}
         for number in count():
             before = len(found)
             found.update(dict.fromkeys(self._server.triples(f"{pattern} OFFSET {number * _PAGE}")))
-            if len(found) == before:
+            if len(found) == before or len(found) > expected:
                 return list(found)
         raise AssertionError
-
-    def _count(self, graph: str) -> int:
-        counted = self._server.results(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-        return int(str(counted.rows[0][0]))
 
 
 def open_remote(address: Address) -> RemoteStore:

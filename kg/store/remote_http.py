@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE: Final = "KG_STORE_PASSWORD"  # noqa: S105 - its name
 _CONNECT_SECONDS: Final = 10.0
+_PATIENCE: Final = 10
+"""An answer that comes in drops may take so many times the longest silence."""
+_MOST_BYTES: Final = 1 << 30
+_BLOCK: Final = 1 << 16
+_CODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 _QUOTED: Final = 300
 _TAGS: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]{0,200}>", re.DOTALL | re.IGNORECASE)
 _REASON: Final = re.compile(
@@ -46,7 +52,8 @@ class Reply:
 
 @dataclass(slots=True)
 class Connection:
-    """A session with one server. ``seconds`` limits the silence between two pieces of an answer."""
+    """A session with one server. ``seconds`` limits the silence between two pieces of an answer; a whole answer takes
+    at most ten times as long, and has at most a gigabyte."""
 
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -71,9 +78,10 @@ class Connection:
         headers: Mapping[str, str],
         seconds: float | None = None,
     ) -> Reply:
-        """One request. Raises StoreError: no connection, time, log-in, a refusal, a cut answer; MissingError; and
-        RefusedQueryError for HTTP 400."""
+        """One request. Raises StoreError: no connection, time, log-in, a refusal, a cut or endless answer;
+        MissingError; and RefusedQueryError for HTTP 400."""
         import requests
+        import urllib3
 
         session = self._opened()
         limit = seconds or self.seconds
@@ -87,23 +95,27 @@ class Connection:
                 data=dict(data) if isinstance(data, Mapping) else data,
                 headers=dict(headers),
                 timeout=timeout,
+                stream=True,
                 allow_redirects=False,  # a password goes to the server that was named, nowhere else
             )
 
         try:
             response = ask()
             if response.status_code == 401 and self._log_in(response.headers.get("WWW-Authenticate", "")):
+                response.close()
                 response = ask()
+            with response:
+                body = _body(response, limit * _PATIENCE)
         except requests.exceptions.Timeout as error:
-            raise StoreError(
-                f"SPARQL 服务器 {url} 超过 {limit:g} 秒没有应答。请缩小查询范围，或检查服务器是否繁忙。"
-            ) from error
+            raise StoreError(_silent(url, limit)) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            if "Read timed out" in str(error):
+                raise StoreError(_silent(url, limit)) from error
             raise StoreError(_unreachable(url, error)) from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise StoreError(f"无法访问 SPARQL 服务器 {url}：{error}。请检查地址。") from error
-        self._refuse(response)
-        return Reply({name.lower(): value for name, value in response.headers.items()}, response.content)
+        self._refuse(response, body)
+        return Reply({name.lower(): value for name, value in response.headers.items()}, body)
 
     def _opened(self) -> "requests.Session":
         import requests
@@ -130,14 +142,16 @@ class Connection:
             session.auth = HTTPDigestAuth(user, password)
         else:
             # as bytes: the library would write them in Latin-1
-            session.auth = HTTPBasicAuth(user.encode(), password.encode())
+            session.auth = HTTPBasicAuth(
+                user.encode("utf-8", "surrogateescape"), password.encode("utf-8", "surrogateescape")
+            )
         return True
 
-    def _refuse(self, response: "requests.Response") -> None:
+    def _refuse(self, response: "requests.Response", body: bytes) -> None:
         status, url = response.status_code, response.url.partition("?")[0]
         if 200 <= status < 300:
             return
-        said = _quote(response)
+        said = _quote(body)
         if status in {401, 403}:
             who = f"用户 {self.user} 的密码不对或没有权限" if self.user else "要先登录"
             raise StoreError(
@@ -151,7 +165,7 @@ class Connection:
                 f"SPARQL 服务器在 {url} 没有这项服务（HTTP {status}）。请检查 --store 的地址。{said}"
             )
         if 300 <= status < 400:
-            target = response.headers.get("Location", "")[:_QUOTED]
+            target = _printable(response.headers.get("Location", ""))
             raise StoreError(f"SPARQL 服务器 {url} 转到了 {target}。请直接用最终的地址作为 --store。")
         if status in {503, 504, 408}:
             raise StoreError(f"SPARQL 服务器 {url} 没有在限定时间内答完（HTTP {status}）。{said}")
@@ -159,7 +173,12 @@ class Connection:
 
 
 def check_url(url: str, option: str) -> str:
-    """The URL as given. Raises StoreError for what is no http(s) address or has a password in it."""
+    """The URL as given. Raises StoreError, without the password, for one with a user, and for no http(s) address."""
+    if "@" in url:  # wherever: an address that cannot be taken apart is not shown either
+        raise StoreError(
+            f"{option} 的地址里不能写用户名和密码（不能有 @）。"
+            f"请用 --store-user，密码放在环境变量 {PASSWORD_VARIABLE} 里。"
+        )
     try:
         parts = urlsplit(url)
         named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -167,11 +186,27 @@ def check_url(url: str, option: str) -> str:
         parts, named = urlsplit(""), False
     if parts.scheme not in {"http", "https"} or not named or re.search(r"\s", url):
         raise StoreError(f"{option} 应是 http:// 或 https:// 开头的地址，这里是“{url[:100]}”。")
-    if parts.username is not None or parts.password is not None:
-        raise StoreError(
-            f"{option} 的地址里不能写用户名和密码。请用 --store-user，密码放在环境变量 {PASSWORD_VARIABLE} 里。"
-        )
     return url
+
+
+def _body(response: "requests.Response", seconds: float) -> bytes:
+    """The body, unpacked. Raises StoreError where it has no end, in bytes or in time, or is packed more than once."""
+    url = response.url.partition("?")[0]
+    if response.headers.get("Content-Encoding", "").strip().lower() not in _CODINGS:
+        raise StoreError(f"SPARQL 服务器 {url} 用了不支持的压缩方式。请检查 --store 的地址。")
+    end = time.monotonic() + seconds
+    body = bytearray()
+    for piece in response.iter_content(_BLOCK):
+        body += piece
+        if len(body) > _MOST_BYTES:
+            raise StoreError(f"SPARQL 服务器 {url} 的应答超过 {_MOST_BYTES >> 20} MB。请缩小查询范围。")
+        if time.monotonic() > end:
+            raise StoreError(f"SPARQL 服务器 {url} 超过 {seconds:g} 秒没有答完。请缩小查询范围。")
+    return bytes(body)
+
+
+def _silent(url: str, seconds: float) -> str:
+    return f"SPARQL 服务器 {url} 超过 {seconds:g} 秒没有应答。请缩小查询范围，或检查服务器是否繁忙。"
 
 
 def _unreachable(url: str, error: Exception) -> str:
@@ -185,9 +220,14 @@ def _unreachable(url: str, error: Exception) -> str:
     )
 
 
-def _quote(response: "requests.Response") -> str:
+def _printable(text: str) -> str:
+    """A short line for a terminal, which would obey control characters."""
+    return "".join(sign for sign in text[:_QUOTED] if sign.isprintable())
+
+
+def _quote(body: bytes) -> str:
     """What the server says, as one short line without tags."""
-    text = response.content[:8000].decode("utf-8", "replace")
+    text = body[:8000].decode("utf-8", "replace")
     words = " ".join(_TAGS.sub(" ", text).split())
     words = re.sub(r"SPARQL query:.*", "", words).strip()  # Virtuoso repeats the whole query
-    return f"服务器说：{words[:_QUOTED]}" if words else ""
+    return f"服务器说：{_printable(words)}" if words else ""

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from kg.errors import StoreError
+from kg.link import is_iri
 from kg.namespaces import BASE, KG, PREFIXES
 from kg.sparql import Token, tokens_of
 from kg.store.remote_http import Fields
@@ -75,7 +76,7 @@ class Layout:
 def read_layout(server: Server) -> Layout | None:
     """The layout of what was published on the server, or None where nothing was. Raises StoreError."""
     query = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} }}"
-    rows = server.results(query).rows
+    rows = server.table(query, 3)
     kinds = [str(value) for subject, predicate, value in rows if (subject, predicate) == (PUBLISHED, KIND)]
     if not kinds:
         return None
@@ -84,6 +85,8 @@ def read_layout(server: Server) -> Layout | None:
             f"服务器上的图谱由另一版本发布（{'、'.join(kinds)}）。请删除图 {PUBLISHED} 后重新运行 kg build。"
         )
     graphs = {str(graph): str(value) for graph, predicate, value in rows if predicate == DIGEST}
+    if not all(map(is_iri, graphs)):
+        raise StoreError(f"服务器上的图 {PUBLISHED} 已损坏。请删除它后重新运行 kg build。")
     return Layout(_KINDS[kinds[0]], graphs)
 
 
@@ -116,8 +119,8 @@ def foreign_layout(server: Server) -> Layout:
         )
     counts = "SELECT (COUNT(*) AS ?all) (COUNT(DISTINCT ?x) AS ?each)"
     # every document prints its department
-    (counted,) = server.results(f"{counts} WHERE {{ ?x a <{PREFIXES['org']}FormalOrganization> }}").rows
-    if counted[0] != counted[1]:
+    counted = server.table(f"{counts} WHERE {{ ?x a <{PREFIXES['org']}FormalOrganization> }}", 2)
+    if any(every != each for every, each in counted):
         raise StoreError(
             f"SPARQL 服务器 {server.query_url} 把各命名图里重复的陈述数了多遍，答案会错。"
             "请用 kg build --store 把图谱发布到这台服务器。"

@@ -27,7 +27,7 @@ def read_results(reply: Reply) -> Result:
         )
     try:
         answer = json.loads(reply.body.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if reply.media_type.endswith("json"):
             # Oxigraph cuts the text where its time is over, behind HTTP 200
             raise StoreError("SPARQL 服务器的应答不完整，多半是它的时间限制到了。请缩小查询范围。") from error

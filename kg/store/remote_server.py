@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Final
 
 from kg.errors import KgError, StoreError
-from kg.store.answers import Result
+from kg.store.answers import Result, Value
 from kg.store.remote_http import (
     PASSWORD_VARIABLE,
     Connection,
@@ -30,6 +30,7 @@ URL_VARIABLE: Final = "KG_STORE"
 USER_VARIABLE: Final = "KG_STORE_USER"
 UPDATE_VARIABLE: Final = "KG_STORE_UPDATE"
 DATA_VARIABLE: Final = "KG_STORE_DATA"
+VARIABLES: Final = (URL_VARIABLE, USER_VARIABLE, PASSWORD_VARIABLE, UPDATE_VARIABLE, DATA_VARIABLE)
 
 _WRITING_SECONDS: Final = 900.0
 _PIECE: Final = 4 * 1024 * 1024
@@ -54,28 +55,14 @@ class Address:
 
     def environment(self) -> dict[str, str]:
         """The variables by which another process of this program finds the same server."""
-        named = {
-            URL_VARIABLE: self.url,
-            USER_VARIABLE: self.user,
-            PASSWORD_VARIABLE: self.password,
-            UPDATE_VARIABLE: self.update_url,
-            DATA_VARIABLE: self.data_url,
-        }
-        return {name: value for name, value in named.items() if value is not None}
+        values = (self.url, self.user, self.password, self.update_url, self.data_url)
+        return {name: value for name, value in zip(VARIABLES, values, strict=True) if value is not None}
 
 
 def address_from_environment() -> Address | None:
     """The server that the environment names, if it names one."""
-    given = {
-        name: os.environ.get(name) or None
-        for name in (URL_VARIABLE, USER_VARIABLE, PASSWORD_VARIABLE, UPDATE_VARIABLE, DATA_VARIABLE)
-    }
-    url = given[URL_VARIABLE]
-    if url is None:
-        return None
-    return Address(
-        url, given[USER_VARIABLE], given[PASSWORD_VARIABLE], given[UPDATE_VARIABLE], given[DATA_VARIABLE]
-    )
+    url, user, password, update_url, data_url = (os.environ.get(name) or None for name in VARIABLES)
+    return Address(url, user, password, update_url, data_url) if url is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +78,20 @@ class Server:
     def results(self, sparql: str, dataset: Fields | None = None) -> Result:
         """Answer a SELECT or ASK; ``dataset`` has the dataset parameters of the protocol."""
         return read_results(self._asked(sparql, dataset, JSON))
+
+    def table(self, sparql: str, columns: int, dataset: Fields | None = None) -> list[tuple[Value, ...]]:
+        """The rows of a SELECT of so many columns; a server that lies gives others. Raises StoreError."""
+        found = self.results(sparql, dataset)
+        if len(found.variables) != columns:
+            raise StoreError(f"SPARQL 服务器 {self.query_url} 答非所问。请检查 --store 的地址。")
+        return found.rows
+
+    def count(self, pattern: str) -> int:
+        """How many solutions a graph pattern has. Raises StoreError where the server gives no number."""
+        rows = self.table(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}", 1)
+        if len(rows) != 1 or not isinstance(rows[0][0], int):
+            raise StoreError(f"SPARQL 服务器 {self.query_url} 答非所问。请检查 --store 的地址。")
+        return rows[0][0]
 
     def triples(self, sparql: str, dataset: Fields | None = None) -> Iterator[tuple[str, str, str]]:
         """Answer a CONSTRUCT or DESCRIBE."""

@@ -191,15 +191,15 @@ def open_writer(directory: Path) -> Iterator[GraphWriter]:
     A directory that had no graph and gets none is removed again.
     """
     with writing(directory):
-        for left in directory.glob(f"{_SCRATCH}*"):  # a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=directory))
         try:
+            _remove_scratch(directory)  # of a build that was killed
+            with _storing(directory):
+                scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=directory))
             yield GraphWriter(directory, scratch)
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-            if [path.name for path in directory.iterdir()] == [LOCK]:
-                with suppress(OSError):  # Windows keeps the lock that is held
+            _remove_scratch(directory)
+            with suppress(OSError):  # Windows keeps the lock that is held
+                if [path.name for path in directory.iterdir()] == [LOCK]:
                     (directory / LOCK).unlink()
                     directory.rmdir()
 
@@ -242,6 +242,11 @@ def _new_folder(directory: Path, name: str) -> Path:
             number += 1
         else:
             return folder
+
+
+def _remove_scratch(directory: Path) -> None:
+    for folder in directory.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _pointed(directory: Path) -> Path | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.graph.distributions import Group, Spread, spread_of
-from kg.graph.targets import target_unit_factor
+from kg.graph.targets import target_unit_factor, word_unit
 from kg.query import run_query
 from kg.query.run import Askable, Cell
 from kg.suggest.families import Family
@@ -164,7 +164,7 @@ def _count(rows: _Rows, cells: Sequence[Cell]) -> None:
     rows.total += n
     for counter, value in (
         (rows.operators, sign),
-        (rows.units, unit),
+        (rows.units, word_unit(str(unit)) if unit else None),
         (rows.level1, level1),
         (rows.level2, level2),
         (rows.directions, str(direction or "").rpartition("/")[2]),

@@ -18,6 +18,8 @@ ROW_FIELDS: Final = (
 )  # fmt: skip
 """The headings of `suggestions_to_rows`."""
 _CHANGES: Final = {"increase": "增加", "decrease": "减少"}
+_FEWEST: Final = 4
+"""Values from which quartiles are shown: of fewer they would be numbers that nobody set."""
 _SHOWN: Final = Context(prec=6, rounding=ROUND_HALF_EVEN)
 """Digits that are enough to read a quartile; records have them all."""
 
@@ -56,9 +58,9 @@ def values_in_words(values: Values) -> str:
 
     >>> from fractions import Fraction
     >>> from kg.graph.distributions import Group, spread_of
-    >>> spread = spread_of([Decimal("0.9"), Decimal("0.95"), Decimal("0.98")])
+    >>> spread = spread_of(map(Decimal, ("0.9", "0.94", "0.95", "0.98")))
     >>> values_in_words(Values(Group("ratio", "1", "minimum", "年度"), spread, "%", Fraction(1, 100)))
-    '年度下限 3 个：90～98%，四分位 92.5、95、96.5%'
+    '年度下限 4 个：90～98%，四分位 93、94.5、95.75%'
     """
     group, spread = values.group, values.spread
     what = f"{group.horizon}{_CHANGES.get(group.change, '')}{SIDE_WORDS[group.side]}"
@@ -69,6 +71,8 @@ def values_in_words(values: Values) -> str:
     least, greatest = shown(spread.least), shown(spread.greatest)
     if least == greatest:
         return f"{what} {spread.count} 个：{least}{values.unit}"
+    if spread.count < _FEWEST:
+        return f"{what} {spread.count} 个：{least}～{greatest}{values.unit}"
     quartiles = "、".join(map(shown, (spread.lower_quartile, spread.median, spread.upper_quartile)))
     return f"{what} {spread.count} 个：{least}～{greatest}{values.unit}，四分位 {quartiles}{values.unit}"
 

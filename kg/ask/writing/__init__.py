@@ -1,35 +1,59 @@
 """The logical form → SPARQL: one writer for each kind of rows that may be asked for."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from kg.ask.form import Form
+from kg.ask.form import Aggregate, Form, Subject
 from kg.ask.tokens import Unread
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
 from kg.ask.writing.money import write_lines, write_money, write_parts
-from kg.ask.writing.prose import write_departments, write_documents, write_goals, write_problems, write_shared
+from kg.ask.writing.prose import (
+    write_departments,
+    write_documents,
+    write_forms,
+    write_goals,
+    write_problems,
+    write_shared,
+)
 from kg.ask.writing.query import Query as Query
+from kg.ask.writing.ranking import wrapped
 from kg.ask.writing.targets import write_targets
 
 _ROWS: Final = "shows projects organizations conditions order comparisons"
 _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
-    "target": (write_targets, f"{_ROWS} indicators kinds lacks units operator goal_label horizon"),
-    "project": (write_projects, f"{_ROWS} indicators kinds lacks units sources phases grades"),
+    "target": (write_targets, f"{_ROWS} indicators kinds lacks units operator day goal_label horizon"),
+    "project": (
+        write_projects,
+        f"{_ROWS} indicators kinds lacks units sources phases grades operator problem_types",
+    ),
     "evaluation": (write_evaluations, f"{_ROWS} grades"),
     "money": (write_money, f"{_ROWS} sources phases"),
     "goal": (write_goals, "projects horizon goal_label conditions"),
-    "problem": (write_problems, "projects conditions"),
+    "problem": (write_problems, "projects conditions problem_types"),
     "organization": (write_organizations, "shows projects"),
     "line": (write_lines, "shows lines codes columns tables table_part either"),
     "part": (write_parts, "shows projects lines part_kind order"),
     "department": (write_departments, "indicators kinds lacks comparisons order conditions"),
     "document": (write_documents, ""),
-    "concept": (write_shared, "conditions kinds indicators"),
+    "form": (write_forms, "part_kind projects"),
+    "concept": (write_shared, "conditions kinds indicators projects repeated"),
 }
 """The writer of each subject and the fields of the form that it puts into the query."""
 _ALWAYS: Final = frozenset(
-    {"subject", "departments", "years", "groups", "aggregate", "counted", "ascending", "limit", "minus"}
+    {
+        "subject",
+        "departments",
+        "years",
+        "groups",
+        "aggregate",
+        "counted",
+        "ascending",
+        "limit",
+        "minus",
+        "all_departed",
+    }
 )
 
 
@@ -37,12 +61,24 @@ def write(form: Form) -> Query:
     """The query of a form. Raises Unread where the rows asked for cannot be asked by one of the conditions."""
     if form.minus is not None:
         return _difference(write(replace(form, minus=None)), write(form.minus))
+    if form.subject == "department" and form.order:
+        return _ranked(form)
     writer, allowed = _WRITERS[form.subject]
     fields = {*allowed.split(), *_ALWAYS}
     unfit = [name for name in Form.__dataclass_fields__ if name not in fields and getattr(form, name)]
     if unfit:
         raise Unread("这样的条件不能用来问这样的结果：" + "、".join(_NAMES.get(name, name) for name in unfit))
     return writer(form)
+
+
+def _ranked(form: Form) -> Query:
+    """Departments by how many rows or projects they have, or by the money of their projects."""
+    asked = _RANKED.get(form.order)
+    if asked is None or form.groups or form.aggregate or form.lacks or form.comparisons:
+        raise Unread("部门只能按项目数、指标数或项目资金合计排序")
+    subject, aggregate = asked
+    plain = replace(form, subject=subject, aggregate=aggregate, groups=["department"], order="", limit=None)
+    return wrapped(write(plain), form)
 
 
 def _difference(one: Query, other: Query) -> Query:
@@ -52,7 +88,8 @@ def _difference(one: Query, other: Query) -> Query:
         if query.group or query.limit is not None:
             raise Unread("只能比较两个数")
         number = query.columns[-1]
-        body = "\n".join(query.body(3))
+        needed = frozenset(re.findall(r"\?(\w+)", number.expression))
+        body = "\n".join(query.body(3, needed))
         whole.where(f"{{\n    SELECT ({number.expression} AS ?{name})\n    WHERE {{\n{body}\n    }}\n  }}")
         whole.column(name, number.heading + ("（前者）" if name == "first" else "（后者）"))
     whole.column("difference", "前者减后者")
@@ -60,6 +97,11 @@ def _difference(one: Query, other: Query) -> Query:
     return whole
 
 
+_RANKED: Final[Mapping[str, tuple[Subject, Aggregate]]] = {
+    "count": ("target", "count"),
+    "projects": ("project", "count"),
+    "money": ("money", "sum"),
+}
 _NAMES: Final = {
     "shows": "所问的方面",
     "projects": "项目",
@@ -72,6 +114,9 @@ _NAMES: Final = {
     "comparisons": "与数比较",
     "units": "计量单位",
     "operator": "运算符",
+    "day": "日期",
+    "problem_types": "问题的类型",
+    "repeated": "在几个项目里出现",
     "grades": "等级",
     "conditions": "完成、定性等条件",
     "goal_label": "目标编号",

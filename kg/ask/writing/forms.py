@@ -7,7 +7,7 @@ from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.money import with_money
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import compare, of, order_by, restrict
+from kg.ask.writing.shared import GROUP_COLUMNS, compare, of, order_by, restrict
 from kg.ask.writing.targets import count_by, target_rows
 
 _ASPECTS: Final = {
@@ -35,6 +35,7 @@ def write_projects(form: Form) -> Query:
         or form.indicators
         or form.units
         or of(form, "value")
+        or form.operator
         or form.conditions & {"met", "unmet", "below-weight", "qualitative", "dated"}
     )
     money = bool(
@@ -59,8 +60,12 @@ def write_projects(form: Form) -> Query:
     restrict(query, form, owner="form")
     if "self-evaluated" in form.conditions:
         query.need('?form kg:formKind "绩效自评表" .')
-    if form.conditions - {"self-evaluated"}:
+    if form.conditions - {"self-evaluated", "has-problem", "added"}:
         raise Unread("这样的条件不能用来问项目")
+    if "has-problem" in form.conditions or form.problem_types:
+        _with_problems(query, form)
+    if "added" in form.conditions:
+        _added(query)
     if money:
         with_money(query, form)
         compare(query, "amount", of(form, "money"))
@@ -78,6 +83,23 @@ def write_projects(form: Form) -> Query:
     if form.aggregate or set(form.groups) - {"department", "year", "project"}:
         raise Unread("项目只能列出或计数")
     return _listed_projects(query, form, list(aspects), money=money)
+
+
+def _with_problems(query: Query, form: Form) -> None:
+    query.need("?problem a kg:Problem ; kg:inForm ?form .")
+    if form.problem_types:
+        query.only("problemType", map(text_term, form.problem_types))
+        query.need("?problem kg:problemType ?problemType .")
+
+
+def _added(query: Query) -> None:
+    """More money in the year than at its start."""
+    for name, phase in (("first", "initial"), ("later", "full-year")):
+        query.need(
+            f"?{name} kg:inForm ?form ; kg:fundingSource funding:total ; kg:phase phases:{phase} ; "
+            f"kg:amount ?{name}Amount ."
+        )
+    query.where("FILTER(?laterAmount > ?firstAmount)")
 
 
 def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: bool) -> Query:
@@ -177,6 +199,16 @@ def _lacking(query: Query, form: Form) -> None:
             f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:{name} ; kg:ofProject ?p ; "
             "kg:amount ?some . FILTER(?some > 0) } }"
         )
+    elif what == "phase":
+        query.need("?any kg:inForm ?form ; kg:phase ?anyPhase .")
+        query.where(
+            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:total ; kg:phase phases:{name} ; "
+            "kg:ofProject ?p ; kg:amount ?some . FILTER(?some > 0) } }"
+        )
+    elif what == "problem":
+        query.need('?form kg:formKind "绩效自评表" .')
+        typed = f" ; kg:problemType {text_term(name)}" if name else ""
+        query.where(f"MINUS {{ SELECT DISTINCT ?form WHERE {{ ?x a kg:Problem ; kg:inForm ?form{typed} }} }}")
     elif name == "target":
         query.where("OPTIONAL { ?form kg:indicatorCount ?rows }", "FILTER(?rows = 0)")
     elif name == "code":
@@ -198,15 +230,37 @@ def write_evaluations(form: Form) -> Query:
     restrict(query, form, owner="form")
     if form.conditions - {"self-evaluated"}:
         raise Unread("这样的条件不能用来问自评结果")
-    if form.aggregate or set(form.groups) - {"project", "department", "year"}:
-        raise Unread("自评结果只能列出")
+    if form.aggregate not in {None, "average"} or set(form.groups) - {"project", "department", "year"}:
+        raise Unread("自评结果只能列出或求平均")
     aspects = [
         a for a in (*form.shows, form.order, *(c.attribute for c in form.comparisons)) if a in _ASPECTS
     ]
     _evaluated(query, form, aspects)
     if len(of(form, *_ASPECTS)) < len(form.comparisons):
         raise Unread("自评结果只能与执行率或得分比较")
+    if form.aggregate == "average":
+        return _average(query, form, [aspect for aspect in aspects if aspect != "grade"])
     return _listed_projects(query, form, aspects, money=False)
+
+
+def _average(query: Query, form: Form, aspects: list[str]) -> Query:
+    """The mean of one number of the self-evaluations of projects, each project once."""
+    if len(set(aspects)) != 1 or form.order or "project" in form.groups:
+        raise Unread("平均值一次只能问一样：执行率、总分……")
+    name, heading = _ASPECTS[aspects[0]]
+    query.need('?form kg:formKind "绩效自评表" .')
+    keys = [GROUP_COLUMNS[group][0] for group in form.groups]
+    head = " ".join([*(f"?{key}" for key in keys), "?p"])
+    inner = "\n".join(query.body(3))
+    outer = Query(origins=(query,), group=[f"?{key}" for key in keys], order=[f"?{key}" for key in keys])
+    outer.where(
+        f"{{\n    SELECT {head} (MAX(?{name}) AS ?once)\n    WHERE {{\n{inner}\n    }}\n    GROUP BY {head}\n  }}"
+    )
+    for group in form.groups:
+        outer.column(*GROUP_COLUMNS[group])
+    outer.column("projectCount", "项目数", "COUNT(DISTINCT ?p)")
+    outer.column("mean", f"平均{heading}", "ROUND(100 * AVG(?once)) / 100")
+    return outer
 
 
 def write_organizations(form: Form) -> Query:

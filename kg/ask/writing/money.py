@@ -36,12 +36,12 @@ def write_money(form: Form) -> Query:
     if len(of(form, "money")) < len(form.comparisons):
         raise Unread("问资金时只能与金额比较")
     added = (
-        form.aggregate == "sum"
+        form.aggregate in {"sum", "average"}
         or bool(set(form.groups) - {"project", "year"})
         or ("year" in form.groups and form.projects is None)
     )
-    if form.aggregate in {"average", "count"}:
-        raise Unread("资金只能列出或相加")
+    if form.aggregate == "count" or (form.aggregate == "average" and whole):
+        raise Unread("资金只能列出、相加或求项目平均")
     return _added(query, form) if added else _listed(query, form)
 
 
@@ -105,7 +105,8 @@ def _added(query: Query, form: Form) -> Query:
         if label and one not in names:
             names.append(one)
             keys[f"?{one}"] = None
-    inner = "\n".join(query.body(3))
+    needed = frozenset({*(name[1:] for name in keys), "amount", "form"})
+    inner = "\n".join(query.body(3, needed))
     outer = Query(origins=(query,))
     for name in names:
         heading = next(heading for column, heading in GROUP_COLUMNS.values() if column == name)
@@ -117,7 +118,10 @@ def _added(query: Query, form: Form) -> Query:
     )
     if "whole-department" not in form.conditions:
         outer.column("projectCount", "项目数", "COUNT(DISTINCT ?p)")
-    outer.column("tenThousands", "合计（万元）", "SUM(?once) / 10000")
+    if form.aggregate == "average":
+        outer.column("tenThousands", "平均（万元）", "ROUND(AVG(?once) / 100) / 100")
+    else:
+        outer.column("tenThousands", "合计（万元）", "SUM(?once) / 10000")
     outer.order = list(outer.group)
     if several and not outer.group:
         raise Unread("几种来源不能相加")
@@ -173,8 +177,8 @@ def write_lines(form: Form) -> Query:
         and not form.codes
         and not any("合计" in name for name in form.columns)
     ):
-        query.only("lineName", map(text_term, _TOTAL_LINES))
-        query.need("?row rdfs:label ?lineName .")
+        totals = ", ".join(map(text_term, _TOTAL_LINES))  # some tables leave the name of their total empty
+        query.where(f"FILTER(COALESCE(?lineName, ?code, {text_term(_TOTAL_LINES[0])}) IN ({totals}))")
     for name, heading in (
         ("departmentName", "部门"), ("year", "年度"), ("tableTitle", "表名"), ("code", "编码"), ("lineName", "科目"),
         ("column", "栏目"), ("tenThousands", _WAN), ("document", "文件"), ("line", "行"),

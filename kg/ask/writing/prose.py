@@ -1,10 +1,12 @@
 """Goals, reported problems, departments, documents, and indicators that departments share."""
 
+from typing import Final
+
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import restrict
+from kg.ask.writing.shared import restrict, with_indicator, with_kinds
 from kg.ask.writing.targets import count_by, target_rows
 
 
@@ -24,7 +26,7 @@ def write_goals(form: Form) -> Query:
     if form.conditions - {"whole-department"}:
         raise Unread("这样的条件不能用来问目标")
     if form.horizon:
-        query.only("horizon", [text_term(form.horizon)])
+        query.where(f"FILTER(?horizon = {text_term(form.horizon)})")  # engines would begin with all of them
     if form.goal_label:
         query.only("goalLabel", [text_term(form.goal_label)])
     if form.aggregate == "count":
@@ -46,13 +48,17 @@ def write_problems(form: Form) -> Query:
         "?problem a kg:Problem ; kg:text ?text ; kg:inForm ?form .",
         "?form kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
         "?file dct:title ?document .",
-        "OPTIONAL { ?problem kg:problemType ?type }",
         "OPTIONAL { ?problem kg:suggestion ?suggestion }",
     )
     restrict(query, form, owner="form")
     query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    if not form.problem_types:
+        query.need("OPTIONAL { ?problem kg:problemType ?type }")
     if form.conditions - {"self-evaluated"}:
         raise Unread("这样的条件不能用来问自评问题")
+    if form.problem_types:
+        query.only("type", map(text_term, form.problem_types))
+        query.need("?problem kg:problemType ?type .")
     if form.aggregate == "count":
         return count_by(query, form, "problem", "问题数")
     _plain_list(form)
@@ -68,11 +74,7 @@ def write_problems(form: Form) -> Query:
 def write_departments(form: Form) -> Query:
     """Departments, or those with such rows."""
     query = Query()
-    if (
-        form.order
-        or form.shows
-        or (form.lacks and (form.lacks[0] != "kind" or form.kinds or form.comparisons))
-    ):
+    if form.shows or (form.lacks and (form.lacks[0] != "kind" or form.kinds or form.comparisons)):
         raise Unread("部门还不能这样问，请改问项目")
     if form.kinds or form.indicators or form.comparisons or form.conditions:
         target_rows(query, form)
@@ -108,10 +110,52 @@ def write_documents(form: Form) -> Query:
     return query
 
 
+_FORMS: Final = {
+    "form": ("项目支出绩效目标表", "整体支出绩效目标表", "绩效自评表"),
+    "target-form": ("项目支出绩效目标表", "整体支出绩效目标表"),
+    "project-form": ("项目支出绩效目标表",),
+    "report": ("绩效评价报告",),
+    "self-evaluated": ("绩效自评表",),
+    "whole-department": ("整体支出绩效目标表",),
+}
+
+
+def write_forms(form: Form) -> Query:
+    """The forms that documents print."""
+    query = Query()
+    query.need(
+        "?form a kg:Form ; kg:formKind ?formKind ; kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="form")
+    if form.part_kind in _FORMS:
+        query.only("formKind", map(text_term, _FORMS[form.part_kind]))
+    if form.aggregate == "count":
+        return count_by(query, form, "form", "表数")
+    query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    _plain_list(form)
+    for name, heading in (
+        ("departmentName", "部门"), ("year", "年度"), ("formKind", "表"), ("projectName", "项目"), ("document", "文件"),
+        ("line", "行"),
+    ):  # fmt: skip
+        query.column(name, heading)
+    query.order = ["?document", "?line"]
+    return query
+
+
 def write_shared(form: Form) -> Query:
     """Indicators that several departments use under one name."""
     query = Query()
-    if form.conditions != {"shared"} or form.kinds or form.indicators or form.departments or form.years:
+    if form.repeated:
+        return _repeated(form)
+    if (
+        form.conditions != {"shared"}
+        or form.projects
+        or form.kinds
+        or form.indicators
+        or form.departments
+        or form.years
+    ):
         raise Unread("共用的指标只能全部列出")
     _plain_list(form)
     query.where(
@@ -128,6 +172,40 @@ def write_shared(form: Form) -> Query:
         "?file dct:title ?document .",
     ]
     query.origins = (Query(graph=rows, after=list(query.after)),)
+    return query
+
+
+def _repeated(form: Form) -> Query:
+    """Names of indicators that stand in several projects of the departments and years asked for."""
+    if form.conditions or form.projects:
+        raise Unread("几个项目都有的指标只能按部门、年度、类别来问")
+    inner = Query()
+    inner.need("?t a kg:PerformanceTarget ; kg:subject ?subject ; kg:year ?year ; kg:ofProject ?p .")
+    restrict(inner, form, owner="t")
+    if form.kinds:
+        with_kinds(inner, form.kinds)
+    if form.indicators:
+        with_indicator(inner, form.indicators)
+    rows = Query(list(inner.columns), list(inner.values), list(inner.graph), list(inner.after))
+    rows.need("?t kg:line ?line ; prov:wasQuotedFrom ?file .", "?file dct:title ?document .")
+    body = "\n".join(inner.body(3))
+    counts = "(COUNT(DISTINCT ?p) AS ?projectCount) (COUNT(DISTINCT ?t) AS ?targetCount)"
+    query = Query(origins=(rows,))
+    query.where(
+        f"{{\n    SELECT ?subject {counts}\n    WHERE {{\n{body}\n    }}\n    GROUP BY ?subject\n  }}",
+        f"FILTER(?projectCount >= {form.repeated})",
+    )
+    rows.before.append(
+        f"{{\n    SELECT ?subject\n    WHERE {{\n{body}\n    }}\n    GROUP BY ?subject\n"
+        f"    HAVING(COUNT(DISTINCT ?p) >= {form.repeated})\n  }}"
+    )
+    if form.aggregate == "count":
+        query.column("howMany", "指标数", "COUNT(DISTINCT ?subject)")
+        return query
+    _plain_list(form)
+    for name, heading in (("subject", "指标"), ("projectCount", "项目数"), ("targetCount", "指标行数")):
+        query.column(name, heading)
+    query.order = ["DESC(?projectCount)", "?subject"]
     return query
 
 

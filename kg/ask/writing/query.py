@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from kg.ask.writing.pruning import needed_lines
 from kg.namespaces import VOCAB
 from kg.query import Parameter
 
+SOURCES: Final = 500
+"""Places that are looked up for an answer that does not say them itself."""
 _INDENT: Final = "  "
 _OPTIONAL: Final = "OPTIONAL {"
 _NAMES: Final = frozenset(
@@ -52,12 +55,19 @@ class Query:
         if self.origins:
             return [sparql for query in self.origins for sparql in query.sources()]
         bound = " ".join(self.graph)
+        needed = frozenset({"document", "line", "formLine"})
         line = next((name for name in ("?line", "?formLine") if name in bound), "0")
         if "?document" not in bound:
             return []
         selected = "?line" if line == "?line" else f"({line} AS ?line)"
-        lines = [*self.prefixes(), f"SELECT DISTINCT ?document {selected}", "WHERE {", *self.body(), "}"]
-        return ["\n".join([*lines, "ORDER BY ?document ?line"])]
+        lines = [
+            *self.prefixes(),
+            f"SELECT DISTINCT ?document {selected}",
+            "WHERE {",
+            *self.body(needed=needed),
+            "}",
+        ]
+        return ["\n".join([*lines, f"LIMIT {SOURCES + 1}"])]
 
     def prefixes(self) -> list[str]:
         """The PREFIX lines of the schemes that the patterns name."""
@@ -80,14 +90,21 @@ class Query:
         """Restrict a variable to terms."""
         self.values.append((variable, tuple(terms)))
 
-    def body(self, depth: int = 1) -> list[str]:
+    def body(self, depth: int = 1, needed: frozenset[str] | None = None) -> list[str]:
         """The lines between the braces. An optional pattern is looked up for the rows found, one at a time: engines
-        join a group of them, or one inside GRAPH, with the whole graph. A single value stands in the patterns."""
+        join a group of them, or one inside GRAPH, with the whole graph. A single value stands in the patterns.
+
+        Of a query that adds up, only patterns for the ``needed`` variables and the conditions are kept."""
         pad = _INDENT * depth
         fixed = {name: terms[0] for name, terms in self.values if len(terms) == 1}
-        lines = [_with_terms(line, fixed) for line in self.graph]
+        kept = {*(needed or ()), *(name for name, _ in self.values)}
+        kept.update(_VARIABLE.findall(" ".join([*self.after, *self.before])))
+        lines = self.graph if needed is None else needed_lines(self.graph, kept)
+        lines = [_with_terms(line, fixed) for line in lines]
         inner = [f"{pad}{_INDENT}{line}" for line in lines if not line.startswith(_OPTIONAL)]
-        optional = [_looked_up(line) for line in lines if line.startswith(_OPTIONAL)]
+        found = set(_VARIABLE.findall(" ".join(inner)))
+        beside = [line for line in lines if line.startswith(_OPTIONAL)]
+        optional = [_looked_up(line) for line in beside if not found >= set(_VARIABLE.findall(line))]
         asked = set(_VARIABLE.findall(" ".join(self.after)))
         early = [part for part in optional if asked & set(_VARIABLE.findall(" ".join(part)))]
         late = [part for part in optional if part not in early]
@@ -105,6 +122,14 @@ class Query:
         shown = [*(column.selected for column in self.columns), *self.after, *self.order, *self.group]
         return name in _VARIABLE.findall(" ".join(shown))
 
+    def _added_up(self) -> frozenset[str] | None:
+        """The variables that a count or sum is of and grouped by; None for a list."""
+        if not any(column.expression for column in self.columns):
+            return None
+        return frozenset(
+            _VARIABLE.findall(" ".join([*(c.selected for c in self.columns), *self.group, *self.order]))
+        )
+
     def text(self, title: str, description: str) -> str:
         """The whole file."""
         headings = ", ".join(f"{column.name}={column.heading}" for column in self.columns)
@@ -116,7 +141,7 @@ class Query:
             *self.prefixes(),
             f"SELECT {'' if self.group else 'DISTINCT '}{selected}",
             "WHERE {",
-            *self.body(),
+            *self.body(needed=self._added_up()),
             "}",
         ]
         if self.group:
@@ -131,7 +156,7 @@ class Query:
         """The vocabularies that the terms come from."""
         values = [term for _, terms in self.values for term in terms]
         expressions = [column.expression for column in self.columns]
-        whole = " ".join([*values, *self.graph, *self.after, *expressions])
+        whole = " ".join([*values, *self.graph, *self.before, *self.after, *expressions])
         return [name for name in ("funding", "kinds", "operators", "phases") if f"{name}:" in whole]
 
 

@@ -24,7 +24,8 @@ def restrict(query: Query, form: Form, *, owner: str) -> None:
     """Departments, years and projects asked for. ``owner`` has kg:department, kg:year and kg:ofProject."""
     if form.departments:
         query.only("departmentName", map(text_term, form.departments))
-    if form.departments or "department" in form.groups or form.subject == "department":
+    named = form.departments or "department" in form.groups or form.subject == "department"
+    if named or form.all_departed:
         query.need(f"?{owner} kg:department ?d . ?d rdfs:label ?departmentName .")
     else:
         query.need(f"OPTIONAL {{ ?{owner} kg:department ?d . ?d rdfs:label ?departmentName }}")

@@ -32,15 +32,23 @@ _LACKED: Final = {
 _NUMERIC: Final = ('"number"', '"range"', '"multi"')
 
 
-_REPRINTED: Final = (
-    'MINUS { ?t kg:inForm ?report . ?report kg:formKind "绩效评价报告" ; kg:ofProject ?same . '
-    '?own kg:ofProject ?same ; kg:formKind "绩效自评表" }'
+_COPIES: Final = (
+    '{ SELECT ?REPORT WHERE { { SELECT DISTINCT ?same WHERE { ?own kg:formKind "绩效自评表" ; kg:ofProject ?same } } '
+    '{ SELECT ?REPORT ?same WHERE { ?REPORT kg:formKind "绩效评价报告" ; kg:ofProject ?same } } } }'
 )
+"""Reports beside the self-evaluation of the same project; projects first: engines begin with all rows of each."""
+_REPRINTED: Final = f"MINUS {{ {_COPIES.replace('REPORT', 'report')} ?t kg:inForm ?report }}"
 """Rows of a report that has them from the self-evaluation of the same project are not counted again."""
+_OF_FORMS: Final = frozenset({"whole-department", "self-evaluated", "of-project"})
+_COUNTED_BY_FORM: Final = ("indicators", "kinds", "units", "comparisons", "shows", "lacks", "operator", "day", "order",
+                           "organizations", "goal_label", "horizon")  # fmt: skip
 
 
 def write_targets(form: Form) -> Query:
     """Rows of forms, one line a row; or how many there are."""
+    whole = form.conditions <= _OF_FORMS and set(form.groups) <= {"department", "year", "project", "document"}
+    if form.aggregate == "count" and whole and not any(getattr(form, name) for name in _COUNTED_BY_FORM):
+        return _rows_of_forms(form)
     query = Query()
     target_rows(query, form)
     if form.aggregate:
@@ -68,6 +76,8 @@ def write_targets(form: Form) -> Query:
         query.need("OPTIONAL { ?t kg:ofProject ?p . ?p rdfs:label ?projectName }")
     if form.conditions & {"met", "unmet"}:
         query.column("actualText", "实际完成值")
+    if form.conditions & {"below-last-year", "above-last-year"}:
+        query.column("valueLastYear", "上年值")
     for shown in form.shows:
         if shown in _SHOWN:
             name, heading, _ = _SHOWN[shown]
@@ -85,6 +95,23 @@ def write_targets(form: Form) -> Query:
     elif form.order:
         raise Unread("指标不能这样排序")
     return query
+
+
+def _rows_of_forms(form: Form) -> Query:
+    """How many rows there are, from how many each form has."""
+    query = Query()
+    query.need(
+        "?form a kg:Form ; kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
+        "?file dct:title ?document .",
+    )
+    restrict(query, form, owner="form")
+    for condition, kind in (("whole-department", "整体支出绩效目标表"), ("self-evaluated", "绩效自评表")):
+        if condition in form.conditions:
+            query.need(f"?form kg:formKind {text_term(kind)} .")
+    if "of-project" in form.conditions:
+        query.need("?form kg:ofProject ?p .")
+    query.where("?form kg:indicatorCount ?rows .", f"MINUS {_COPIES.replace('REPORT', 'form')}")
+    return count_by(query, form, "form", "指标行数", "SUM(?rows)")
 
 
 def target_rows(query: Query, form: Form) -> None:
@@ -121,8 +148,33 @@ def target_rows(query: Query, form: Form) -> None:
             query.need(_SHOWN[shown][2])
         if shown == "operator":
             query.where("?operator skos:notation ?sign .")
+    if form.operator:
+        query.need("?t kg:operator ?operator .")
+        query.where(f"?operator skos:notation {text_term(form.operator)} .")
+    if form.day:
+        _until(query, *form.day)
     _conditions(query, form)
     _lacks(query, form)
+
+
+def _until(query: Query, operator: str, day: str) -> None:
+    """Dates are printed with or without their year; what is compared is the day."""
+    query.need('?t kg:valueKind "date" ; kg:valueText ?valueText .')
+    query.where("BIND(IF(STRLEN(?valueText) = 10, SUBSTR(?valueText, 6), ?valueText) AS ?day)")
+    sign = "<=" if operator == "≤" else "="
+    query.where(f"FILTER(STRLEN(?day) = 5 && ?day {sign} {text_term(day)})")
+
+
+def _beside_last_year(query: Query, sign: str) -> None:
+    """Numbers of one unit; the plain numbers where neither unit is known."""
+    for name in ("baseValue", "lastYearBaseValue", "value", "lastYearValue"):
+        variable = {"value": "plainValue"}.get(name, name)
+        query.need(f"OPTIONAL {{ ?t kg:{name} ?{variable} }}")
+    query.need("?t kg:valueLastYear ?valueLastYear .")
+    query.where(
+        "FILTER(IF(BOUND(?baseValue) || BOUND(?lastYearBaseValue), "
+        f"?baseValue {sign} ?lastYearBaseValue, ?plainValue {sign} ?lastYearValue))"
+    )
 
 
 def _conditions(query: Query, form: Form) -> None:
@@ -142,6 +194,8 @@ def _conditions(query: Query, form: Form) -> None:
                 f"?result kg:ofTarget ?t ; kg:isMet {str(condition == 'met').lower()} .",
                 "OPTIONAL { ?result kg:actualText ?actualText }",
             )
+        elif condition in {"below-last-year", "above-last-year"}:
+            _beside_last_year(query, "<" if condition.startswith("below") else ">")
         elif condition == "self-evaluated":
             query.need('?t kg:inForm ?form . ?form kg:formKind "绩效自评表" .')
         elif condition == "of-project":
@@ -182,7 +236,7 @@ def _largest_value(query: Query, form: Form) -> None:
     order_by(query, form, "baseValue")
 
 
-def count_by(query: Query, form: Form, variable: str, heading: str) -> Query:
+def count_by(query: Query, form: Form, variable: str, heading: str, number: str = "") -> Query:
     """How many there are, of each group."""
     if form.order:
         raise Unread("计数时不能排序")
@@ -206,7 +260,7 @@ def count_by(query: Query, form: Form, variable: str, heading: str) -> Query:
         if apart and group not in form.groups:
             query.column(*GROUP_COLUMNS[group])
             query.group.append(f"?{GROUP_COLUMNS[group][0]}")
-    query.column("howMany", heading, f"COUNT(DISTINCT ?{variable})")
+    query.column("howMany", heading, number or f"COUNT(DISTINCT ?{variable})")
     query.group = query.group or []
     query.order = list(query.group)
     return query
