@@ -22,6 +22,8 @@ _MARK: Final = re.compile(
 )
 _SIGNS: Final = re.compile(r"[\s\"'“”‘’《》〈〉()（）\[\]【】、,，.。;；:：/·—\-_+*]")
 _LONGEST_MEASURE: Final = 8
+FILLING: Final = 0.3
+"""What a filling word weighs, where a telling one weighs 1."""
 _COUNTS: Final = frozenset({"number", "frequency", "number-of-people"})
 _RATES: Final = frozenset({"rate", "timeliness", "satisfaction", "growth"})
 
@@ -79,12 +81,6 @@ def read_name(name: str, measure: str | None = None, measure_kind: str | None = 
         _is_negated(plain),
         replaced,
     )
-
-
-@cache
-def filling_weight() -> float:
-    """What a character of a filling word weighs, where one of a telling word weighs 1."""
-    return 0.3
 
 
 def _measure_at_end(name: str) -> tuple[str | None, str | None]:
@@ -152,7 +148,7 @@ def _weights(core: str) -> tuple[float, ...]:
     weights = [1.0] * len(core)
     for found in _filling().finditer(core):
         for at in range(*found.span()):
-            weights[at] = filling_weight()
+            weights[at] = FILLING
     return tuple(weights)
 
 

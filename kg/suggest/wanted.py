@@ -12,7 +12,7 @@ from itertools import chain
 from math import log
 from typing import Final
 
-from kg.linking.naming import read_name
+from kg.linking.naming import FILLING, read_name
 from kg.segment import find_measure
 from kg.suggest.asked import Asked
 from kg.text import key
@@ -20,7 +20,6 @@ from kg.vocabulary import find_concept, load_scheme
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fd5]+|[a-z0-9]+(?:\.[0-9]+)?")
 _SIGNS: Final = re.compile(r"[^\u4e00-\u9fd5a-z0-9.%]")
-_FILLING: Final = 0.3
 _PART: Final = 0.6
 """What the pieces of a word count for where they do not stand together."""
 _PAIR: Final = 2
@@ -108,7 +107,7 @@ def _joined(words: Iterable[str]) -> list[list[str]]:
 def _word(text: str, tokens: tuple[str, ...] = (), stem: str = "") -> Word:
     spellings = tuple(filter(None, dict.fromkeys([text, stem, *_alike(text)])))
     pieces = tuple((token, *_alike(token)) for token in tokens or (_pairs(text) if len(text) > _PAIR else ()))
-    return Word(text, spellings, pieces, _FILLING if text in _filling() else 1.0)
+    return Word(text, spellings, pieces, FILLING if text in _filling() else 1.0)
 
 
 def _alike(text: str) -> Iterable[str]:
