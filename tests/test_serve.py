@@ -16,6 +16,7 @@ from kg.cli import main
 from kg.errors import KgError, QueryError
 from kg.graph import Quad
 from kg.graph.terms import iri, text
+from kg.serve.application import make_application
 from kg.serve.formats import RESULTS, TRIPLES, choose
 from kg.serve.page import page, page_policy
 from kg.serve.pool import Pool, _receive
@@ -368,6 +369,24 @@ def test_a_worker_that_grew_answers_no_further_question(tmp_path, monkeypatch):
 
     monkeypatch.setattr("kg.serve.pool._started", started)
     assert [(answer.status, answer.is_last) for answer in asyncio.run(asked())] == [(200, True)] * 3
+
+
+def test_a_host_that_is_no_name_is_refused_where_all_are_taken(tmp_path):
+    write_store(tmp_path, small("x"))
+    application = make_application(tmp_path, Pool(tmp_path, 1, 5, 10), "0.0.0.0")  # noqa: S104 - nothing listens
+    headers = [(b"host", b"a<b>|{c}"), (b"accept", b"text/turtle")]
+    scope = {"type": "http", "method": "GET", "path": "/sparql", "query_string": b"", "headers": headers}
+    said = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        said.append(message)
+
+    asyncio.run(application(scope, receive, send))
+    assert said[0]["status"] == 400
+    assert "主机名" in said[1]["body"].decode()
 
 
 def test_no_graph_and_a_taken_port(tmp_path, endpoint, capsys):

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,13 @@ def graph_words(options: argparse.Namespace, directory: Path) -> str:
     if options.store is not None:
         user = f" --store-user {options.store_user}" if options.store_user else ""
         return f" --store {options.store}{user}"
-    return "" if str(directory) == "build" else f" --graph {directory}"
+    return "" if str(directory) == "build" else f" --graph {_quoted(directory)}"
+
+
+def _quoted(directory: Path) -> str:
+    """For a shell, on Windows too."""
+    text = str(directory)
+    return f'"{text}"' if re.search(r"[\s&()]", text) else text
 
 
 def _password(options: argparse.Namespace) -> str | None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import KgError, QueryError
 from kg.query import find_query
 from kg.serve.description import describe_service
 from kg.serve.formats import RESULTS, TRIPLES, choose
@@ -93,8 +93,11 @@ class Endpoint:
         media = choose(accept, TRIPLES)
         if media is None:
             raise _not_acceptable(TRIPLES)
-        endpoint = str(request.url.replace(query="", fragment=""))
-        body = await run_in_threadpool(describe_service, self.directory, endpoint, media)
+        try:
+            endpoint = str(request.url.replace(query="", fragment=""))
+            body = await run_in_threadpool(describe_service, self.directory, endpoint, media)
+        except ValueError as error:  # a Host that no address can be made of
+            raise RefusedError(400, "请求的主机名不能组成网址。") from error
         headers = {"Content-Security-Policy": _CLOSED, "Vary": "Accept"}
         return Response(body, media_type=_content_type(media), headers=headers)
 
@@ -112,7 +115,7 @@ def make_application(directory: Path, pool: Pool, host: str) -> Starlette:
                 response = _refusal(error.status, str(error))
             except QueryError as error:
                 response = _refusal(400, str(error))
-            except (StoreError, KgError) as error:
+            except KgError as error:
                 response = _refusal(503, str(error))
             response.headers.update(_HEADERS)
             return response

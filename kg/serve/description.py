@@ -27,7 +27,10 @@ _NAMES: Final = {
 
 
 def describe_service(directory: Path, endpoint: str, media: str) -> bytes:
-    """The description of the service at ``endpoint`` (its URL) in one of `TRIPLES`. Raises StoreError."""
+    """The description of the service at ``endpoint`` (its URL) in one of `TRIPLES`.
+
+    Raises StoreError where there is no graph, ValueError for an endpoint that is no IRI.
+    """
     import pyoxigraph
 
     triples = pyoxigraph.parse("\n".join(_lines(directory, endpoint)), format=pyoxigraph.RdfFormat.N_TRIPLES)
@@ -41,7 +44,7 @@ def describe_service(directory: Path, endpoint: str, media: str) -> bytes:
 
 
 def _lines(directory: Path, endpoint: str) -> Iterable[str]:
-    service = pyoxigraph_iri(endpoint)
+    service = _term(endpoint)
     dataset = "_:dataset"
     yield f"{service} <{_RDF_TYPE}> <{_SD}Service> ."
     yield f"{service} <{_SD}endpoint> {service} ."
@@ -60,8 +63,7 @@ def _lines(directory: Path, endpoint: str) -> Iterable[str]:
         yield f'{graph} <{_VOID}triples> "{dump.count}"^^<{_XSD_INTEGER}> .'
 
 
-def pyoxigraph_iri(text: str) -> str:
-    """An IRI as a term. Raises ValueError for what is none."""
+def _term(text: str) -> str:
     import pyoxigraph
 
     return str(pyoxigraph.NamedNode(text))

@@ -88,10 +88,10 @@ class Server:
 
     def count(self, pattern: str) -> int:
         """How many solutions a graph pattern has. Raises StoreError where the server gives no number."""
-        rows = self.table(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}", 1)
-        if len(rows) != 1 or not isinstance(rows[0][0], int):
+        found = [value for (value,) in self.table(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}", 1)]
+        if len(found) != 1 or isinstance(found[0], bool) or not isinstance(found[0], int):
             raise StoreError(f"SPARQL 服务器 {self.query_url} 答非所问。请检查 --store 的地址。")
-        return rows[0][0]
+        return found[0]
 
     def triples(self, sparql: str, dataset: Fields | None = None) -> Iterator[tuple[str, str, str]]:
         """Answer a CONSTRUCT or DESCRIBE."""
@@ -184,7 +184,7 @@ def connect(address: Address) -> Server:
     else:
         raise StoreError(
             f"{url} 不是 SPARQL 服务器：查询地址不对，或它不懂 SPARQL 1.1 协议。请检查 --store 的地址。"
-        ) from problems[0]
+        ) from next(iter(problems), None)
     update_url, data_url = _writing(query_url, reply)
     return Server(
         connection,
