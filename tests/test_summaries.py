@@ -61,3 +61,25 @@ def test_rows_printed_twice_are_marked():
 def test_names_of_a_document_stand_in_one_text():
     for text in values(DERIVED, "indicatorNames").values():
         assert "受理办件量" in next(iter(text)).split("\n")
+
+
+def test_lines_of_totals_are_known_by_their_names():
+    names = values(DOCUMENTS, "name") | {
+        quad.subject: {read_term(quad.object)} for quad in DOCUMENTS if quad.predicate.endswith("#label>")
+    }
+    found = {
+        name
+        for lines in values(DERIVED, "totalLine").values()
+        for line in lines
+        for name in names[f"<{line}>"]
+    }
+    assert found == {"合计"}
+
+
+def test_results_of_a_form_are_counted():
+    results = values(DOCUMENTS, "actualText")
+    counts = {name: values(DERIVED, name) for name in ("resultCount", "metCount", "missedCount")}
+    sums = {name: sum(int(next(iter(count))) for count in of.values()) for name, of in counts.items()}
+    assert sums["resultCount"] == len(results)
+    verdicts = Counter(next(iter(met)) for met in values(DOCUMENTS, "isMet").values())
+    assert (sums["metCount"], sums["missedCount"]) == (verdicts["true"], verdicts["false"])
