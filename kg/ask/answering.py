@@ -10,6 +10,7 @@ from kg.ask.meaning import describe
 from kg.ask.names import Names, load_names
 from kg.ask.reading import read
 from kg.ask.spans import Span, cut
+from kg.ask.spoken import spell_out
 from kg.ask.tokens import Unread
 from kg.ask.writing import Query, write
 from kg.errors import QueryError
@@ -58,13 +59,13 @@ def ask(
     if len(asked) > _LONGEST:
         raise QueryError(f"问题太长：最多 {_LONGEST} 个字。请拆成几个问题。")
     names = names or load_names(store)
-    spans = cut(asked, names)
+    spans = cut(spell_out(asked), names)
     try:
         form = read(spans, names)
         query = write(form)
+        return _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
     except Unread as unread:
         return _refused(asked, unread, spans, names)
-    return _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
 
 
 def _answered(
@@ -73,6 +74,9 @@ def _answered(
     meaning = describe(form)
     sparql = query.text(question, meaning)
     answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+    if form.stated is not None and _counted(answer) != form.stated:
+        words = f"{form.stated}个"
+        raise Unread(f"问题里说是“{words}”项目，图谱里是 {_counted(answer)} 个", [words])
     sources = _sources(store, answer, query, time_limit)
     nothing = _is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""
@@ -87,8 +91,18 @@ def _answered(
     )
 
 
+def _counted(answer: Answer) -> object:
+    """How many projects were added up; None where that is not said."""
+    if "projectCount" not in answer.variables or len(answer.rows) != 1:
+        return None
+    return answer.rows[0][answer.variables.index("projectCount")]
+
+
 def _is_empty(answer: Answer) -> bool:
     """Whether nothing was found: no rows, or nothing to add up."""
+    if "projectCount" in answer.variables and "tenThousands" in answer.variables:
+        at = answer.variables.index("projectCount")
+        return all(row[at] == 0 for row in answer.rows)
     return not any(value is not None for row in answer.rows for value in row)
 
 

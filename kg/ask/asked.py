@@ -1,5 +1,6 @@
 """What a question asks for: the noun at the question word, else the last noun, and what is listed with it."""
 
+import re
 from typing import Final
 
 from kg.ask.form import Subject
@@ -23,18 +24,22 @@ _THINGS: Final[dict[str, Subject]] = {
 }
 _ASPECTS: Final[dict[str, Subject]] = {
     **dict.fromkeys(
-        ["value", "unit", "operator", "last-year", "before-last", "actual", "score", "weight", "basis", "level1",
-         "level2"], "target"),
+        ["value", "unit", "operator", "last-year", "before-last", "actual", "is-met", "score", "weight", "basis",
+         "level1", "level2"], "target"),
     **dict.fromkeys(["money", "source", "phase"], "money"),
     **dict.fromkeys(["total-score", "grade", "execution-rate", "execution-score"], "evaluation"),
     "organization": "organization",
     "code": "project",
+    **dict.fromkeys(["end-year", "start-year", "nature"], "project"),
+    "goal-of": "target",
     **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
 }  # fmt: skip
 _NUMERIC: Final = ("多少", "几", "多大", "多高", "多长", "多久")
 _SET: Final = ("要求", "规定", "定", "设")
 """Words of questions that ask for the target of an indicator: 怎么要求的."""
 _MONEY: Final = ("钱", "元")
+_POINTS: Final = re.compile("[得打拿评].*分$")
+_AMOUNT: Final = re.compile("多少(?:钱|亿?元|万)")
 _NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table", "problemType"})
 _SKIPPED: Final = frozenset(
     {"sum", "each", "what", "which", "average", "is", "count", "how-many", "with", "longest", "shortest"}
@@ -62,9 +67,15 @@ def read_asked(reading: Reading) -> None:
     tokens.used.add(main)
     if span.has("thing"):
         _thing(reading, span.value("thing"))
+        if form.subject == "project" and _asks_money(reading):
+            form.subject = "money"
+        if form.subject == "target" and _asks_points(reading):
+            form.shows.append("score")
     elif span.has("kind"):
         form.subject = "target"
         form.kinds = (span.value("kind"),)
+        if _asks_points(reading):
+            form.shows.append("score")
     elif span.has("attribute"):
         form.subject = _ASPECTS.get(span.value("attribute"), "target")
         form.shows.append(span.value("attribute"))
@@ -81,6 +92,17 @@ def read_asked(reading: Reading) -> None:
         if span.has("attribute"):
             form.shows.append(span.value("attribute"))
             tokens.used.add(other)
+
+
+def _asks_money(reading: Reading) -> bool:
+    """Whether an amount is asked for, not which projects: 多少钱, 多少万."""
+    asked = [reading.tokens[index].text for index in reading.tokens.all("what")]
+    return any(_AMOUNT.search(text) for text in asked) and not reading.tokens.all("which") and len(asked) == 1
+
+
+def _asks_points(reading: Reading) -> bool:
+    """Whether a number of points is asked for: 打了几分."""
+    return any(_POINTS.search(reading.tokens[index].text) for index in reading.tokens.all("what"))
 
 
 def _counted_forms(reading: Reading) -> bool:
@@ -131,6 +153,8 @@ def _asked_places(reading: Reading) -> list[int]:
                 tokens.used.add(index)
                 return _with_listed(reading, before)
     last = _noun_before(reading, len(tokens))
+    if last is None and _asks_points(reading):
+        return []  # 自评平均得几分
     if last is None:
         things = [i for i in (*tokens.all("thing"), *tokens.all("kind")) if i not in tokens.used]
         last = things[0] if len(things) == 1 else None
@@ -202,10 +226,13 @@ def _subject_of_name(reading: Reading, span: Span) -> Subject:
     is_number = any(word in words for word in _NUMERIC)
     if span.named("problemType") and len(span.names) == 1:
         return "problem"
-    if any(word in words for word in _SET) and not span.named("project"):
+    if (any(word in words for word in _SET) or reading.tokens.all("when")) and not span.named("project"):
         is_number = True
     if span.part and not (is_number and reading.names.holds("indicator", span.text)):
         raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    if _asks_points(reading) and (span.named("project") or span.named("indicator")):
+        reading.form.shows.append("total-score" if span.named("project") else "score")
+        return "evaluation" if span.named("project") else "target"
     if is_number and (span.part or (span.named("indicator") and not span.named("project"))):
         reading.form.shows.append("value")
         return "target"

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kg.ask.form import Match
+from kg.ask.form import Form, Match
 from kg.ask.spans import Span
 from kg.ask.tokens import Reading, Tokens
+from kg.text import key
 
+_LONG_PART: Final = 4
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -78,16 +80,16 @@ def _name(reading: Reading, index: int, span: Span) -> None:
             form.indicators = _holding(reading, "indicator", span.text)
         else:
             form.indicators = _joined(form.indicators, span.named("indicator"))
-    elif role == "column" and "line" in roles:
+    elif role == "column" and "line" in roles and not _row_is_named(form):
         form.subject, form.either = "line", True
         form.lines = _joined(form.lines, span.named("line"))
-        form.columns += span.named("column")
+        form.columns += _whole_columns(span)
     elif role in {"line", "part"}:
         form.subject = "line" if role == "line" else "part"
         form.lines = _joined(form.lines, span.named(role))
     elif role == "column":
         form.subject = "line"
-        form.columns += span.named("column")
+        form.columns += _whole_columns(span)
     elif role == "table":
         form.subject = "line"
         form.tables += span.named("table")
@@ -95,6 +97,21 @@ def _name(reading: Reading, index: int, span: Span) -> None:
         form.problem_types += span.named("problemType")
     elif role == "grade":
         form.grades += span.named("grade")
+
+
+def _whole_columns(span: Span) -> tuple[str, ...]:
+    """The columns of the name, without those of its parts (基本支出·人员支出) where the whole has one."""
+    names = span.named("column")
+    lasts = {name: key(name).rsplit("·", 1)[-1] for name in names}
+    whole = tuple(
+        name for name in names if lasts[name].endswith(("小计", "合计", "金额", "数", key(span.text)))
+    )
+    return whole or names
+
+
+def _row_is_named(form: Form) -> bool:
+    """Whether the line of the table is known, so that a further name can only be a column."""
+    return bool(form.codes) or (form.lines is not None and not form.either)
 
 
 def _wanted_roles(reading: Reading) -> Sequence[str]:
@@ -115,6 +132,8 @@ def _part(reading: Reading, index: int, span: Span) -> None:
     """Text that stands inside names: of projects before 项目, of indicators with a target, else where it fits."""
     form, tokens, text = reading.form, reading.tokens, span.text
     after = tokens.next(index, over=frozenset())
+    if _goes_on(reading, index, text) or _is_another(reading, index, text):
+        return
     is_project = after is not None and tokens[after].has("thing", "project")
     fits = [role for role in ("project", "indicator") if reading.names.holds(role, text)]
     if (
@@ -142,6 +161,44 @@ def _part(reading: Reading, index: int, span: Span) -> None:
     if is_project and after is not None and form.projects is not None and form.projects.part == text:
         tokens.used.add(after)
     tokens.used.add(index)
+
+
+def _goes_on(reading: Reading, index: int, text: str) -> bool:
+    """Whether the text stands behind another part of one and the same name of an indicator."""
+    form, tokens = reading.form, reading.tokens
+    before = tokens[index - 1] if index else None
+    if before is None or not before.part or form.indicators is None or form.indicators.part != before.text:
+        return False
+    found = [name for name in reading.names.holding("indicator", before.text)
+             if text in name[name.index(before.text) + len(before.text) :]]  # fmt: skip
+    if len(found) != 1 or len(before.text) < _LONG_PART:
+        return False
+    form.indicators = Match(reading.names.spelled("indicator", found[0]))
+    tokens.used.add(index)
+    return True
+
+
+def _is_another(reading: Reading, index: int, text: str) -> bool:
+    """Whether the text behind 和 names a second project in part, as the one before it is named; it is then taken."""
+    form, tokens = reading.form, reading.tokens
+    before = tokens.before(index, over=frozenset())
+    if form.projects is None or len(text) < 4 or before is None or not tokens[before].has("and"):
+        return False
+    both = [_only(reading, form.projects), _only(reading, Match(part=text))]
+    if not all(both):
+        return False
+    form.projects = Match(tuple(dict.fromkeys(name for names in both for name in names)))
+    tokens.used.add(index)
+    return True
+
+
+def _only(reading: Reading, match: Match) -> tuple[str, ...]:
+    """The printed name of the one project that is meant; none where a part stands in several."""
+    if match.names and not match.part:
+        return match.names
+    found = reading.names.holding("project", match.part)
+    printed = {name for text in found for name in reading.names.spelled("project", text)}
+    return tuple(printed) if len(printed) == 1 else ()
 
 
 def _holding(reading: Reading, role: str, part: str) -> Match:

@@ -12,6 +12,7 @@ _EQUALS: Final = "="
 _OVER: Final = frozenset({"and", "or", "is", "with", "naming", "which", "what", "each"})
 _SCALES: Final = frozenset({"千", "万", "千万", "亿"})
 """预算超过2亿 says 元 by what it is an amount of; a bare number of 元 is asked back."""
+_LARGE: Final = frozenset({"千万", "亿"})
 _SHARES: Final = ("率", "度", "比例", "占比", "比重")
 _REACHED: Final = frozenset({"达到"})
 _ORDERED: Final = {
@@ -97,6 +98,10 @@ def _comparison(about: str, span: Span, amount: Amount, tokens: Tokens, index: i
         if amount.kind is None and amount.unit is not None:
             raise Unread(f"“{span.text}”的单位不能比较", [span.text])
         kind = None if amount.unit in _SCALES else amount.kind
+        if amount.unit in _SCALES and before is not None and _is_sum(tokens[before]):
+            kind = "money"
+        elif amount.unit in _LARGE:
+            raise Unread(f"“{span.text}”没有写单位，是金额请写亿元", [span.text])
         return Comparison(
             "value", operator, value, span.text, kind, amount.base_unit if kind == "count" else None
         )
@@ -111,6 +116,11 @@ def _comparison(about: str, span: Span, amount: Amount, tokens: Tokens, index: i
     if amount.unit is not None and amount.unit != "分" and about != "count":
         raise Unread(f"“{span.text}”的单位不是分", [span.text])
     return Comparison(about, operator, amount.printed, span.text)
+
+
+def _is_sum(span: Span) -> bool:
+    """Whether 目标金额 stands before the number."""
+    return span.has("attribute", "quantity") and "金额" in span.text
 
 
 def _is_share(span: Span) -> bool:
@@ -180,6 +190,7 @@ def _lacked(span: Span) -> tuple[str, str]:
         "unit",
         "operator",
         "last-year",
+        "before-last",
         "actual",
         "value",
         "code",

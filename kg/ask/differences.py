@@ -26,12 +26,13 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
         if dropped == before:  # keep the order of the sentence
             spans = [span for span in spans if span is not tokens[kept]]
             spans.insert(before, tokens[kept])
-        forms.append(_added(read(Tokens(spans, fillers=tokens.fillers))))
+        forms.append(added_up(read(Tokens(spans, fillers=tokens.fillers))))
     forms[0].minus = forms[1]
     return forms[0]
 
 
-def _added(form: Form) -> Form:
+def added_up(form: Form) -> Form:
+    """The form with its money added up, so that it has one number. Raises Unread where it has none."""
     if form.subject == "money" and form.aggregate is None:
         form.aggregate = "sum"
     if (

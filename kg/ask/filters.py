@@ -4,6 +4,7 @@ import re
 from typing import Final, cast
 
 from kg.ask.spans import Span
+from kg.ask.spoken import is_share
 from kg.ask.tokens import Reading, Unread
 
 _GROUPS: Final = {
@@ -25,6 +26,8 @@ def read_grouping(reading: Reading) -> None:
     tokens, form = reading.tokens, reading.form
     if tokens.take("each-year"):
         form.groups.append("year")
+    if tokens.all("by-horizon"):
+        form.groups.append("horizon")
     for index in tokens.all("each"):
         after = tokens.next(index, over=frozenset())
         group = _group_of(tokens[after]) if after is not None else None
@@ -56,6 +59,7 @@ def read_conditions(reading: Reading) -> None:
         form.sources += (tokens[index].value("source"),)
     for index in tokens.take("phase") if form.subject != "line" else ():
         form.phases += (tokens[index].value("phase"),)
+    _said(reading)
     _signs(reading)
     _days(reading)
     _units(reading)
@@ -87,6 +91,24 @@ def read_repeated(reading: Reading) -> None:
             tokens.used |= {index, project, place}
 
 
+def _said(reading: Reading) -> None:
+    """What a target or a goal says, what a project is and between which years it runs."""
+    form, tokens = reading.form, reading.tokens
+    for index in tokens.take("target-said"):
+        form.target_said = tokens[index].value("target-said")
+        tokens.take("attribute", "value")
+    for index in tokens.take("goal-said"):
+        form.goal_said = tokens[index].value("goal-said")
+    for aspect in ("end-year", "start-year"):
+        for index in tokens.take(f"{aspect}-is"):
+            form.lasting += ((aspect, int(tokens[index].value(f"{aspect}-is"))),)
+    for index, span in list(tokens.unused()):
+        if span.named("nature") and form.subject == "project":
+            form.natures += span.named("nature")
+            tokens.used.add(index)
+            tokens.take("attribute", "nature")
+
+
 def _signs(reading: Reading) -> None:
     """目标用≤的指标: the sign as printed."""
     form, tokens = reading.form, reading.tokens
@@ -110,6 +132,8 @@ def _days(reading: Reading) -> None:
         after = tokens.next(index, over=frozenset())
         if after is not None and tokens[after].has("condition", "met") and tokens[after].text == "完成":
             form.conditions.discard("met")  # what is to be done by then, not what was
+        elif form.subject == "project":
+            raise Unread("看不出项目的什么要在这一天之前完成")
 
 
 def _units(reading: Reading) -> None:
@@ -119,6 +143,9 @@ def _units(reading: Reading) -> None:
     for index, span in list(tokens.unused()):
         if beside and span.named("unit"):
             form.units += span.named("unit")
+            tokens.used.add(index)
+        elif beside and is_share(span):
+            form.units += reading.names.shares()
             tokens.used.add(index)
     if form.units:
         tokens.used.update(beside)

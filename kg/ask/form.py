@@ -67,6 +67,16 @@ class Form:
     problem_types: tuple[str, ...] = ()
     repeated: int = 0
     """In at least so many projects."""
+    target_said: str = ""
+    """The whole text of the target."""
+    goal_said: str = ""
+    """What the prose of a goal mentions."""
+    natures: tuple[str, ...] = ()
+    """What kind of project the form says it is (持续性项目)."""
+    lasting: tuple[tuple[str, int], ...] = ()
+    """(end-year or start-year, year)."""
+    change: tuple[str, str] | None = None
+    """Two of last-year and before-last: the first less the second."""
     goal_label: str = ""
     horizon: str = ""
     part_kind: str = ""
@@ -76,13 +86,21 @@ class Form:
     tables: tuple[str, ...] = ()
     table_part: str = ""
     """收入 or 支出: what the title of the budget table holds."""
+    of_units: bool = False
+    """Of the budget tables the lines of the units under a department."""
     either: bool = False
     """``lines`` and ``columns`` are one name that tables print in either place."""
+    whole: bool = False
+    """Of the budget table only the line of its total."""
     minus: "Form | None" = None
     """The question whose one number is taken from that of this one."""
+    as_share: bool = False
+    """The number as a percentage of that of ``minus``, not less it."""
     groups: list[str] = field(default_factory=list)
     """department, project, year, level1, level2, unit, source, phase."""
     aggregate: Aggregate | None = None
+    stated: int | None = None
+    """How many projects the question says there are; another number makes it a misunderstanding."""
     counted: str = ""
     """What an aggregate ``count`` counts: project, target, department, document, goal, part."""
     order: str = ""

@@ -45,6 +45,10 @@ _CONDITIONS: Final = {
     "whole-department": "部门整体支出绩效目标表",
     "below-last-year": "目标值低于上年值",
     "above-last-year": "目标值高于上年值",
+    "equal-years": "上年值与前年值写得一样",
+    "same-named": "同名项目",
+    "all-spent": "执行数不少于全年预算",
+    "unspent": "执行数少于全年预算",
     "added": "全年预算多于年初预算",
     "has-problem": "自评表填了问题",
 }
@@ -58,12 +62,17 @@ _GROUPS: Final = {
     "source": "资金来源",
     "phase": "阶段",
     "document": "文件",
+    "horizon": "目标期限",
 }
 _AGGREGATES: Final = {"count": "计数", "sum": "相加", "average": "求平均"}
 
 
 def describe(form: Form) -> str:
     """One sentence: what is listed, under which conditions, in which order."""
+    if form.minus is not None and form.as_share:
+        return (
+            f"前者占后者的百分比；前者：{describe(replace(form, minus=None))}；后者：{describe(form.minus)}"
+        )
     if form.minus is not None:
         return f"前者减后者；前者：{describe(replace(form, minus=None))}；后者：{describe(form.minus)}"
     what = _subject(form)
@@ -119,6 +128,10 @@ def _conditions(form: Form) -> list[str]:
     ):
         if texts:
             found.append(f"{label}：" + "、".join(texts))
+    if form.whole:
+        found.append("只看表的合计行")
+    if form.of_units:
+        found.append("只看预算单位的行（六位编码）")
     if form.table_part:
         found.append(f"表名含“{form.table_part}”")
     if form.operator:
@@ -140,6 +153,14 @@ def _conditions(form: Form) -> list[str]:
         words = equal + one.words
         found.append(f"{_ATTRIBUTES[one.attribute]}{words}")
     found.extend(_CONDITIONS[condition] for condition in sorted(form.conditions))
+    for said, label in ((form.target_said, "目标写的是"), (form.goal_said, "文字含")):
+        if said:
+            found.append(f"{label}“{said}”")
+    if form.natures:
+        found.append("项目属性：" + "、".join(form.natures))
+    found.extend(f"{label_of('questions', aspect)}：{year}" for aspect, year in form.lasting)
+    if form.change:
+        found.append("减".join(label_of("questions", name) for name in form.change))
     if form.goal_label or form.horizon:
         found.append(f"目标：{form.goal_label or form.horizon}")
     return found
@@ -150,6 +171,8 @@ def _money(form: Form) -> list[str]:
     of_projects = form.sources or form.phases or "money" in form.shows or compared
     if form.subject != "money" and (form.subject != "project" or not of_projects):
         return []
+    if not form.sources and form.subject == "money" and "source" in form.shows:
+        return ["只列来源本身，不列“其中”和分了来源的合计"]
     found = ["资金来源：" + ("、".join(label_of("funding", name) for name in form.sources) or "资金总额")]
     if form.phases:
         found.append("阶段：" + "、".join(label_of("phases", name) for name in form.phases))

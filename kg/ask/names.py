@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.query import run_query
 from kg.query.run import Askable
+from kg.segment.units import read_unit
 from kg.text import key
 
 _QUERIES: Final = {
@@ -22,6 +23,7 @@ _QUERIES: Final = {
     "code": "SELECT DISTINCT ?name WHERE { ?x kg:code ?name }",
     "unit": "SELECT DISTINCT ?name WHERE { ?x kg:unitText ?name }",
     "grade": "SELECT DISTINCT ?name WHERE { ?x kg:grade ?name }",
+    "nature": "SELECT DISTINCT ?name WHERE { ?x kg:attribute ?name }",
     "problemType": "SELECT DISTINCT ?name WHERE { ?x kg:problemType ?name }",
     "year": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; kg:year ?name }",
 }
@@ -98,6 +100,14 @@ class Names:
         """The printed spellings of a folded name."""
         return self.by_role.get(role, {}).get(text, ())
 
+    def shares(self) -> tuple[str, ...]:
+        """The printed units that are percentages."""
+        read = ((printed, read_unit(text, 0)) for text, printed in self.by_role.get("unit", {}).items())
+        shares = (
+            printed for printed, unit in read if unit and unit.concept and unit.concept.name == "percent"
+        )
+        return tuple(one for printed in shares for one in printed)
+
     def departments_meant(self, text: str) -> tuple[str, ...]:
         """The departments (printed) that a folded abbreviation may stand for: 市数据局, 某市工信局.
 
@@ -135,6 +145,8 @@ def load_names(store: Askable) -> Names:
 
 def _spellings(role: str, name: str) -> Iterable[str]:
     folded = key(name)
+    if role == "nature":
+        return {folded, folded.removesuffix("项目")}
     if role not in {"line", "column"}:
         return {folded, folded.translate(_QUOTES)} - {""}
     over = {folded.split("·")[0]} if role == "column" else set()

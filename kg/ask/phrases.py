@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.ask.spans import Span
+from kg.ask.spoken import rewrite_spoken
 from kg.ask.tokens import Tokens, Unread
 from kg.ask.words import Sense
 
@@ -18,6 +19,7 @@ _BELOW, _ABOVE = Sense("condition", "below-last-year"), Sense("condition", "abov
 
 def rewrite(tokens: Tokens) -> None:
     """Put every turn of phrase into the words that say it plainly. Raises Unread."""
+    rewrite_spoken(tokens)
     for phrase in (_phases, _not_one, _counted_and_named, _which_is_more, _than_last_year, _relative_years):
         phrase(tokens)
 
@@ -63,6 +65,11 @@ def _counted_and_named(tokens: Tokens) -> None:
     """有几个，哪几个: the list says how many."""
     for index in tokens.all("how-many"):
         after = tokens.next(index, over=_NONE)
+        last = len(tokens) - 1
+        if tokens[last].has("which") and after not in {None, last} and "," in tokens.between(last - 1, last):
+            spans = [replace(tokens[index], senses=tokens[last].senses), *tokens.spans[index + 1 : last]]
+            _keep(tokens, [*tokens.spans[:index], *spans])
+            return
         if after is not None and tokens[after].has("which") and after == len(tokens) - 1:
             _keep(tokens, [span for place, span in enumerate(tokens.spans) if place != index])
             return
@@ -70,6 +77,15 @@ def _counted_and_named(tokens: Tokens) -> None:
 
 def _which_is_more(tokens: Tokens) -> None:
     """谁高 asks for the numbers of both, as 多少 does. Raises Unread where only one is named."""
+    for index in tokens.all("which"):  # 哪个自评分高
+        end = index + 2
+        if end != len(tokens) - 1 or not tokens[index + 1].has("attribute"):
+            continue
+        if not tokens[end].has("more") and not tokens[end].has("less"):
+            continue
+        versus = replace(tokens[end], senses=(Sense("versus"),))
+        _keep(tokens, [*tokens.spans[:index], tokens[index + 1], versus])
+        break
     for index in tokens.all("versus"):
         tokens.spans = _with(tokens.spans, index, (Sense("what"),))
         tokens.versus = True

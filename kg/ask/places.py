@@ -22,6 +22,7 @@ def read_departments(tokens: Tokens, names: Names) -> tuple[str, ...]:
     found: list[str] = []
     place: tuple[str, ...] = ()
     last = -2
+    excluded: list[str] = []
     for index, span in enumerate(tokens.spans):
         if index in tokens.used or (span.names and _is_more(span.names)):
             continue
@@ -42,8 +43,30 @@ def read_departments(tokens: Tokens, names: Names) -> tuple[str, ...]:
             meant = both
         place = names.places[span.value("place")] if span.has("place") else ()
         last = index
-        found.extend(name for name in meant if name not in found)
-    return tuple(found)
+        if _is_excluded(tokens, index):
+            excluded.extend(meant)
+        else:
+            found.extend(name for name in meant if name not in found)
+    if not excluded:
+        return tuple(found)
+    if found:
+        raise Unread("要哪些部门、不要哪些部门，请只写一样", excluded)
+    every = {printed for spellings in names.by_role["department"].values() for printed in spellings}
+    return tuple(sorted(every - {*excluded}))
+
+
+def _is_excluded(tokens: Tokens, index: int) -> bool:
+    """除了…以外, …不算: the words beside are then used."""
+    before, after = index - 1, index + 1
+    if after < len(tokens) and tokens[after].has("left-out"):
+        tokens.used.add(after)
+        return True
+    if before < 0 or not tokens[before].has("except"):
+        return False
+    tokens.used.add(before)
+    if after < len(tokens) and tokens[after].has("besides"):
+        tokens.used.add(after)
+    return True
 
 
 def _is_more(exact: Sequence[tuple[str, tuple[str, ...]]]) -> bool:

@@ -13,14 +13,18 @@ from kg.ask.called import read_names, read_organizations
 from kg.ask.conditions import read_comparisons, read_order, read_without
 from kg.ask.differences import read_difference
 from kg.ask.filters import read_aggregate, read_conditions, read_goal_label, read_grouping, read_repeated
+from kg.ask.fitting import check
 from kg.ask.form import Form
 from kg.ask.names import Names
 from kg.ask.phrases import rewrite
 from kg.ask.places import read_departments, read_years
 from kg.ask.settling import settle
+from kg.ask.shares import read_share
 from kg.ask.spans import Span
+from kg.ask.spending import asks_what_is_left, read_left, read_spending
 from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import Sense
+from kg.ask.years import read_years_of_rows
 
 _PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
 """Words that need no place of their own in the form once everything else has one."""
@@ -28,13 +32,19 @@ _PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"}
 
 def read(spans: Sequence[Span], names: Names) -> Form:
     """The form of a question. Raises Unread."""
-    unknown = [span.text for span in spans if not span.known]
+    unknown = [span.text for span in spans if not span.known and not span.quoted]
     if unknown:
         raise Unread("不认识：" + "、".join(f"“{text}”" for text in unknown), unknown)
     return _read(Tokens.of(spans), names)
 
 
 def _read(tokens: Tokens, names: Names) -> Form:
+    if asks_what_is_left(tokens):
+        return read_left(tokens, lambda one: _read(one, names))
+    if tokens.all("share"):
+        return read_share(tokens, lambda one: _read(one, names))
+    read_spending(tokens)
+    read_years_of_rows(tokens)
     rewrite(tokens)
     if tokens.all("than"):
         return read_difference(tokens, lambda one: _read(one, names))
@@ -52,16 +62,30 @@ def _read(tokens: Tokens, names: Names) -> Form:
     read_goal_label(reading)
     read_repeated(reading)
     read_order(tokens, form)
+    _stated(tokens, form)
     read_comparisons(tokens, form)
     read_conditions(reading)
     read_aggregate(reading)
     settle(reading)
+    check(reading)
     if tokens.versus:
         _several(form)
     left = [span.text for _, span in tokens.unused() if not any(map(span.has, _PLAIN))]
     if left:
         raise Unread("没有用到：" + "、".join(f"“{text}”" for text in left), left)
     return form
+
+
+def _stated(tokens: Tokens, form: Form) -> None:
+    """9个项目平均: how many there are said to be, which the answer must bear out."""
+    if not tokens.all("average") and not tokens.all("sum"):
+        return
+    for index, span in list(tokens.unused()):
+        after = tokens.next(index, over=frozenset({"condition"}))
+        counts = span.amount is not None and span.amount.counting and span.amount.operator is None
+        if counts and span.amount and after is not None and tokens[after].has("thing", "project"):
+            form.stated = int(span.amount.printed)
+            tokens.used.add(index)
 
 
 def _several(form: Form) -> None:
@@ -103,7 +127,10 @@ def _counts(tokens: Tokens) -> None:
     """多少指标 counts as 多少条指标 does."""
     spans = list(tokens.spans)
     for index in tokens.all("what"):
-        counted = index + 1 < len(spans) and (spans[index + 1].has("thing") or spans[index + 1].has("kind"))
+        after = spans[index + 1 : index + 3]
+        if len(after) == 2 and after[0].has("condition"):
+            after = after[1:]
+        counted = bool(after) and (after[0].has("thing") or after[0].has("kind"))
         if counted and spans[index].text.endswith("多少"):
             spans[index] = replace(spans[index], senses=(Sense("how-many"),))
     tokens.spans = spans

@@ -8,8 +8,12 @@ from kg.ask.tokens import Reading, Unread
 
 _TOTALLED: Final = re.compile("总|合计")
 _OF_PROJECTS: Final = frozenset(
-    {"money", "execution-rate", "total-score", "grade", "score", "code", "organization"}
+    {
+        *("money", "execution-rate", "total-score", "grade", "score", "code", "organization"),
+        *("end-year", "start-year", "nature"),
+    }
 )
+_LISTED: Final = frozenset({"level1", "level2", "unit"})
 _OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
 _OF_VALUES: Final = frozenset(
     {
@@ -65,6 +69,8 @@ def _targets(reading: Reading) -> None:
         form.conditions.add("of-project")
     if form.kinds or form.shows or form.indicators:
         tokens.take("thing", "target")
+    if form.shows and form.shows[0] in _LISTED and len(form.shows) == 1 and not form.aggregate:
+        _distinct(reading)
     for index in tokens.all("attribute"):  # 有上年值的指标
         before = tokens.before(index, over=frozenset())
         aspect = tokens[index].value("attribute")
@@ -76,6 +82,21 @@ def _targets(reading: Reading) -> None:
         tokens.take("attribute", "value")
     if "below-weight" in form.conditions:
         tokens.take("attribute", "score")
+    for index in tokens.take("change"):
+        first, second = tokens[index].value("change").split()
+        form.change = first, second
+    if tokens.take("attribute", "is-met"):
+        form.shows.append("is-met")
+
+
+def _distinct(reading: Reading) -> None:
+    """用到了哪些二级指标: each once, with how many rows."""
+    form, tokens = reading.form, reading.tokens
+    if form.indicators or form.groups or form.lacks or form.order or not tokens.all("which"):
+        return
+    form.groups, form.shows, form.aggregate, form.counted = [form.shows[0]], [], "count", "target"
+    tokens.take("thing", "form")
+    tokens.take("sum")
 
 
 def _concepts(reading: Reading) -> None:
@@ -97,7 +118,7 @@ def _projects(reading: Reading) -> None:
     _departments(reading)
     if not (form.order or form.comparisons or form.shows) and tokens.take("thing", "problem"):
         form.conditions.add("has-problem")
-    if form.lacks:
+    if form.lacks or form.indicators or form.kinds:
         tokens.take("thing", "target")
 
 
@@ -146,8 +167,21 @@ def _lines(reading: Reading) -> None:
     tokens.take("thing", "line")
     tokens.take("attribute", "line-amount")
     tokens.take("attribute", "money")
-    if any(tokens[index].text.startswith("决算") for index in tokens.take("phase")):
+    phases = [index for index in tokens.all("phase") if not tokens[index].has("spent")]
+    tokens.used.update(phases)
+    if any(tokens[index].text.startswith("决算") for index in phases):
         form.table_part = "决算"
+    if tokens.take("budget-unit"):
+        form.of_units = True
+        tokens.take("each")
+    spoken = tokens.take("final-accounts")
+    if (form.table_part or spoken) and tokens.take("spent"):
+        form.table_part = "支出决算"
+    elif spoken:
+        form.table_part = "决算"
+    listed = tokens.all("each") + tokens.all("which") + tokens.all("thing", "line")
+    of_columns = form.either or (bool(form.columns) and form.lines is None)
+    form.whole = of_columns and bool(form.departments) and not form.codes and not listed
     for aspect, word in (("income", "收入"), ("expenditure", "支出")):
         if tokens.take("attribute", aspect) or aspect in form.shows:
             form.table_part = word

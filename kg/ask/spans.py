@@ -20,18 +20,18 @@ from kg.segment.view import View, make_view
 _LONGEST_NAME: Final = 80
 _WORD, _NAME, _QUOTED, _PART, _UNKNOWN, _BARE = 10, 11, 5, 45, 100, 20
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:财政年度|预算年度|会计年度|年度|财年|年)?(?!\d)")
-_CODE: Final = re.compile(r"\d{3}(?:\d{2}){0,2}(?!\d)")
+_CODE: Final = re.compile(r"\d{3,9}(?!\d)")
 _TOP: Final = re.compile(
     r"(?:排名|排在|位列|位居)?前(\d{1,3}|[一二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家|大)?(?:的)?"
 )
 _DATE: Final = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号]|(底|末))(之前|以前|前)?(?!\d)")
 _HOW_MUCH: Final = re.compile(
-    r"(?:最[长短快慢晚迟大小高低](?:不能|不得|不|能|允许|可以|可)(?:超过|低于|高于)?|各自?|分别|要求|需要|至少|最多|不能|不得|不|应|须|需|要|是|为|有)*(?:达到|到|超过|低于|高于|少于)?(?:多少|几)"
+    r"(?:允许|容许|定了|设了|定的是|设的是|最[长短快慢晚迟大小高低](?:不能|不得|不|能|允许|可以|可)(?:超过|低于|高于)?|各自?|分别|要求|需要|至少|最多|不能|不得|不|应|须|需|要|是|为|有)*(?:达到|到|超过|低于|高于|少于)?(?:多少|几)"
 )
 _BOUND: Final = re.compile("(?:以内|之内|以上|以下)?")
 _QUOTE: Final = re.compile(r"[“\"《「『‘']([^“”\"《》「」『』‘’']{1,100})[”\"》」』’']")
 _SUPERLATIVE: Final = re.compile("最|排名")
-_CLASSIFIER: Final = frozenset("个条项家份张")
+_CLASSIFIER: Final = frozenset("个条项家份张笔")
 
 
 @dataclass(frozen=True, slots=True)

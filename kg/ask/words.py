@@ -16,6 +16,12 @@ _SIGN_NAME: Final = re.compile("[大小]于(?:或?等于)?|等于")
 _PARTS: Final = ("thing", "attribute", "condition")
 _KIND_ENDINGS: Final = ("类指标", "类的指标", "方面的指标", "指标", "类目标", "类", "这类指标")
 _ALONE: Final = frozenset({"satisfaction"})
+_SHORT: Final = frozenset(
+    {
+        *("economic-cost", "social-cost", "eco-cost", "economic-benefit", "social-benefit", "eco-benefit"),
+        "sustained-impact",
+    }
+)
 """Kinds whose bare word (满意度) is the kind too; 数量, 质量, 成本 … alone say something else."""
 _OWN_KINDS: Final = frozenset({"satisfaction", "cost"})
 _NOT_ALONE: Final = frozenset({"其他", "其它", "合计", "总计", "总额", "财政专户"})
@@ -104,6 +110,8 @@ def _kinds(spelled: Mapping[str, Sense]) -> Mapping[str, Sense]:
             found.setdefault(stem + ending, sense)
         if sense.value in _ALONE:
             found.setdefault(label, sense)
+        if sense.value in _SHORT:
+            found.setdefault(stem, sense)
     for label, sense in spelled.items():  # a spelling of its own is stronger than one put together
         if label.endswith("指标"):
             found[label] = sense

@@ -22,18 +22,22 @@ from kg.ask.writing.ranking import wrapped
 from kg.ask.writing.targets import write_targets
 
 _ROWS: Final = "shows projects organizations conditions order comparisons"
+_SAID: Final = "goal_said natures lasting target_said day"
 _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
-    "target": (write_targets, f"{_ROWS} indicators kinds lacks units operator day goal_label horizon"),
+    "target": (
+        write_targets,
+        f"{_ROWS} change indicators kinds lacks units operator day goal_label horizon target_said",
+    ),
     "project": (
         write_projects,
-        f"{_ROWS} indicators kinds lacks units sources phases grades operator problem_types",
+        f"{_ROWS} indicators kinds lacks units sources phases grades operator problem_types {_SAID}",
     ),
     "evaluation": (write_evaluations, f"{_ROWS} grades"),
     "money": (write_money, f"{_ROWS} sources phases"),
-    "goal": (write_goals, "projects horizon goal_label conditions"),
-    "problem": (write_problems, "projects conditions problem_types"),
+    "goal": (write_goals, "projects horizon goal_label conditions goal_said"),
+    "problem": (write_problems, "projects conditions problem_types goal_said"),
     "organization": (write_organizations, "shows projects"),
-    "line": (write_lines, "shows lines codes columns tables table_part either"),
+    "line": (write_lines, "shows lines codes columns tables table_part either whole of_units"),
     "part": (write_parts, "shows projects lines part_kind order"),
     "department": (write_departments, "indicators kinds lacks comparisons order conditions"),
     "document": (write_documents, ""),
@@ -52,6 +56,8 @@ _ALWAYS: Final = frozenset(
         "ascending",
         "limit",
         "minus",
+        "stated",
+        "as_share",
         "all_departed",
     }
 )
@@ -60,9 +66,12 @@ _ALWAYS: Final = frozenset(
 def write(form: Form) -> Query:
     """The query of a form. Raises Unread where the rows asked for cannot be asked by one of the conditions."""
     if form.minus is not None:
-        return _difference(write(replace(form, minus=None)), write(form.minus))
+        one, other = write(replace(form, minus=None)), write(form.minus)
+        return _difference(one, other, as_share=form.as_share, left=form.phases != form.minus.phases)
     if form.subject == "department" and form.order:
         return _ranked(form)
+    if form.stated is not None and (form.aggregate not in {"sum", "average"} or form.groups):
+        raise Unread(f"看不出“{form.stated}个”说的是什么", [f"{form.stated}个"])
     writer, allowed = _WRITERS[form.subject]
     fields = {*allowed.split(), *_ALWAYS}
     unfit = [name for name in Form.__dataclass_fields__ if name not in fields and getattr(form, name)]
@@ -81,8 +90,11 @@ def _ranked(form: Form) -> Query:
     return wrapped(write(plain), form)
 
 
-def _difference(one: Query, other: Query) -> Query:
-    """Two queries of one number each, and the first number less the second."""
+def _difference(one: Query, other: Query, *, as_share: bool, left: bool) -> Query:
+    """Two queries of one number each, and the first number less the second, or as a percentage of it.
+
+    ``left``: what is left of an amount, so that both are of the same projects.
+    """
     whole = Query(origins=(one, other))
     for name, query in (("first", one), ("second", other)):
         if query.group or query.limit is not None:
@@ -90,8 +102,20 @@ def _difference(one: Query, other: Query) -> Query:
         number = query.columns[-1]
         needed = frozenset(re.findall(r"\?(\w+)", number.expression))
         body = "\n".join(query.body(3, needed))
-        whole.where(f"{{\n    SELECT ({number.expression} AS ?{name})\n    WHERE {{\n{body}\n    }}\n  }}")
+        counted = next((column.expression for column in query.columns if column.name == "projectCount"), "")
+        also = f" ({counted} AS ?{name}Count)" if counted else ""
+        whole.where(
+            f"{{\n    SELECT ({number.expression} AS ?{name}){also}\n    WHERE {{\n{body}\n    }}\n  }}"
+        )
+        if counted:  # nothing to add up is no amount of 0
+            whole.where(f"FILTER(?{name}Count > 0)")
         whole.column(name, number.heading + ("（前者）" if name == "first" else "（后者）"))
+    if as_share:
+        whole.column("share", "占比（%）")
+        whole.where("BIND(ROUND(10000 * ?first / ?second) / 100 AS ?share)")
+        return whole
+    if left and "?secondCount" in " ".join(whole.after):
+        whole.where("FILTER(?firstCount = ?secondCount)")
     whole.column("difference", "前者减后者")
     whole.where("BIND(?first - ?second AS ?difference)")
     return whole
@@ -109,6 +133,7 @@ _NAMES: Final = {
     "indicators": "指标名称",
     "kinds": "指标类别",
     "lacks": "没有……",
+    "change": "两年之差",
     "sources": "资金来源",
     "phases": "预算阶段",
     "comparisons": "与数比较",
@@ -120,12 +145,17 @@ _NAMES: Final = {
     "grades": "等级",
     "conditions": "完成、定性等条件",
     "goal_label": "目标编号",
+    "target_said": "目标的文字",
+    "goal_said": "绩效目标的文字",
+    "natures": "项目属性",
+    "lasting": "起止年度",
     "horizon": "目标期限",
     "lines": "预算表的行",
     "codes": "编码",
     "columns": "栏目",
     "tables": "预算表",
     "table_part": "预算表",
+    "of_units": "预算单位",
     "order": "排序",
     "part_kind": "分项",
 }

@@ -1,5 +1,6 @@
 """Projects, their self-evaluations and the units that carry them out."""
 
+from dataclasses import replace
 from typing import Final
 
 from kg.ask.form import Form
@@ -7,7 +8,7 @@ from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.money import with_money
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import GROUP_COLUMNS, compare, of, order_by, restrict
+from kg.ask.writing.shared import GROUP_COLUMNS, compare, mentions, of, order_by, restrict
 from kg.ask.writing.targets import count_by, target_rows
 
 _ASPECTS: Final = {
@@ -16,6 +17,11 @@ _ASPECTS: Final = {
     "total-score": ("totalScore", "总分"),
     "score": ("totalScore", "总分"),
     "grade": ("grade", "等级"),
+}
+_LASTING: Final = {
+    "start-year": ("startYear", "起始年度", "?p kg:startYear ?startYear ."),
+    "end-year": ("endYear", "终止年度", "?p kg:endYear ?endYear ."),
+    "nature": ("nature", "项目属性", "?p kg:attribute ?nature ."),
 }
 _FLAGS: Final = {
     "quantity": "hasQuantityIndicator",
@@ -36,6 +42,8 @@ def write_projects(form: Form) -> Query:
         or form.units
         or of(form, "value")
         or form.operator
+        or form.target_said
+        or form.day
         or form.conditions & {"met", "unmet", "below-weight", "qualitative", "dated"}
     )
     money = bool(
@@ -60,12 +68,19 @@ def write_projects(form: Form) -> Query:
     restrict(query, form, owner="form")
     if "self-evaluated" in form.conditions:
         query.need('?form kg:formKind "绩效自评表" .')
-    if form.conditions - {"self-evaluated", "has-problem", "added"}:
+    if form.conditions - {"self-evaluated", "has-problem", "added", "unspent", "all-spent", "same-named"}:
         raise Unread("这样的条件不能用来问项目")
     if "has-problem" in form.conditions or form.problem_types:
         _with_problems(query, form)
     if "added" in form.conditions:
-        _added(query)
+        _phases_compared(query, "initial", "full-year", ">")
+    if "same-named" in form.conditions:
+        _same_named(query, form)
+    if "all-spent" in form.conditions:
+        _phases_compared(query, "full-year", "executed", ">=")
+    if "unspent" in form.conditions:
+        _phases_compared(query, "full-year", "executed", "<")
+    _described(query, form)
     if money:
         with_money(query, form)
         compare(query, "amount", of(form, "money"))
@@ -85,6 +100,29 @@ def write_projects(form: Form) -> Query:
     return _listed_projects(query, form, list(aspects), money=money)
 
 
+def _described(query: Query, form: Form) -> None:
+    """What the prose of goals, the nature and the years of a project say."""
+    if form.goal_said:
+        query.need("?goal a kg:Goal ; kg:ofProject ?p ; kg:inForm ?form ; kg:text ?goalText .")
+        query.where(mentions("goalText", form.goal_said))
+        if form.aggregate is None:
+            query.column("goalText", "目标内容")
+    if form.natures:
+        query.only("nature", map(text_term, form.natures))
+    for aspect, year in form.lasting:
+        name = _LASTING[aspect][0]
+        query.need(f"?p kg:{name} ?{name} .")
+        query.where(f"FILTER(?{name} = {year})")
+    for aspect in dict.fromkeys([*(one for one, _ in form.lasting), *form.shows]):
+        if aspect in _LASTING:
+            name, heading, pattern = _LASTING[aspect]
+            query.need(pattern)
+            query.column(name, heading)
+    if form.natures:
+        query.need(_LASTING["nature"][2])
+        query.column(*_LASTING["nature"][:2])
+
+
 def _with_problems(query: Query, form: Form) -> None:
     query.need("?problem a kg:Problem ; kg:inForm ?form .")
     if form.problem_types:
@@ -92,14 +130,27 @@ def _with_problems(query: Query, form: Form) -> None:
         query.need("?problem kg:problemType ?problemType .")
 
 
-def _added(query: Query) -> None:
-    """More money in the year than at its start."""
-    for name, phase in (("first", "initial"), ("later", "full-year")):
+def _same_named(query: Query, form: Form) -> None:
+    """Names that stand in every department and year named, at least in two."""
+    inner = Query()
+    inner.need("?form a kg:Form ; kg:ofProject ?p ; kg:year ?year .", "?p rdfs:label ?projectName .")
+    restrict(inner, replace(form, all_departed=True), owner="form")
+    body = "\n".join(inner.body(3))
+    several = max(2, len(form.departments), len(form.years))
+    query.before.append(
+        f"{{\n    SELECT ?projectName\n    WHERE {{\n{body}\n    }}\n    GROUP BY ?projectName\n"
+        f'    HAVING(COUNT(DISTINCT CONCAT(STR(?d), " ", STR(?year))) >= {several})\n  }}'
+    )
+
+
+def _phases_compared(query: Query, first: str, later: str, sign: str) -> None:
+    """Projects whose total in the later phase is more or less than in the first."""
+    for name, phase in (("first", first), ("later", later)):
         query.need(
             f"?{name} kg:inForm ?form ; kg:fundingSource funding:total ; kg:phase phases:{phase} ; "
             f"kg:amount ?{name}Amount ."
         )
-    query.where("FILTER(?laterAmount > ?firstAmount)")
+    query.where(f"FILTER(?laterAmount {sign} ?firstAmount)")
 
 
 def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: bool) -> Query:
@@ -140,7 +191,7 @@ def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: boo
 
 def _with_targets(query: Query, form: Form) -> Query:
     """Projects with a row that meets the conditions; the row is the evidence."""
-    if form.lacks or form.order or form.shows:
+    if form.lacks or form.order or form.shows or form.goal_said or form.natures or form.lasting:
         raise Unread("一次只能按一个条件找项目")
     if any(comparison.attribute not in {"value", "score", "weight"} for comparison in form.comparisons):
         raise Unread("一次只能按指标、资金或自评结果之一找项目")

@@ -1,11 +1,13 @@
 """Money: of projects by source and phase, of budget tables, of the parts of a form."""
 
+from functools import lru_cache
 from typing import Final
 
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import GROUP_COLUMNS, compare, contains, of, order_by, restrict
+from kg.vocabulary import load_scheme
 
 _PARTS: Final = {"activity": "activity", "procurement": "procurement", "structure": "structure"}
 _WAN: Final = "金额（万元）"
@@ -50,6 +52,8 @@ def with_money(query: Query, form: Form) -> None:
     if form.sources == ("fiscal-appropriation",) and not form.phases:
         query.need("?form kg:fiscalBudget ?amount .")
         return
+    if not form.sources and form.subject == "money" and "source" in form.shows:
+        query.where("FILTER(?amount > 0)", _TOTALS_OF_SOURCES, _parts_of_sources())
     if form.sources or "source" not in (*form.shows, *form.groups):
         query.only("source", (f"funding:{name}" for name in form.sources or ("total",)))
     query.need(
@@ -62,6 +66,33 @@ def with_money(query: Query, form: Form) -> None:
         query.need("OPTIONAL { ?m kg:phase ?phase ; kg:phaseText ?phaseName }")
         if "phase" not in form.groups and "phase" not in form.shows:
             query.where("FILTER(!BOUND(?phase) || ?phase = phases:full-year)")
+
+
+_TOTALS_OF_SOURCES: Final = (
+    "MINUS { SELECT DISTINCT ?form ?source WHERE { VALUES ?source { funding:total funding:lifetime-total } "
+    "?one kg:inForm ?form ; kg:fundingSource ?other ; kg:amount ?some . "
+    "FILTER(?other NOT IN (funding:total, funding:lifetime-total) && ?some > 0) } }"
+)
+"""The totals of forms that print where they come from are no sources."""
+
+
+@lru_cache(maxsize=1)
+def _parts_of_sources() -> str:
+    """Sources that the form prints as part of another are left out."""
+    broader = {
+        concept.name: [iri.rsplit("/", 1)[-1] for iri in concept.broader]
+        for concept in load_scheme("funding")
+    }
+    pairs = []
+    for name in sorted(broader):
+        wider = list(broader[name])
+        for one in wider:
+            wider += [other for other in broader.get(one, ()) if other not in wider]
+        pairs += [f"(funding:{name} funding:{one})" for one in wider if one != "total"]
+    return (
+        f"MINUS {{ SELECT DISTINCT ?form ?source WHERE {{ VALUES (?source ?wider) {{ {' '.join(pairs)} }} "
+        "?of kg:inForm ?form ; kg:fundingSource ?wider } }"
+    )
 
 
 def _listed(query: Query, form: Form) -> Query:
@@ -144,8 +175,13 @@ def write_lines(form: Form) -> Query:
     query.need("?file kg:department ?d . ?d rdfs:label ?departmentName .")
     if form.years:
         query.only("year", map(str, form.years))
-    if form.codes:
-        query.only("code", map(text_term, form.codes))
+    if form.of_units and form.table_part == "支出" and not form.tables:
+        raise Unread("预算单位的支出印在不止一张表里，请写明表名")
+    if form.of_units:
+        query.where("FILTER(STRLEN(?code) = 6)")  # codes of functions have three, five or seven digits
+    if form.codes or form.of_units:
+        if form.codes:
+            query.only("code", map(text_term, form.codes))
         query.need("?row kg:code ?code .")
     else:
         query.need("OPTIONAL { ?row kg:code ?code }")
@@ -165,25 +201,35 @@ def write_lines(form: Form) -> Query:
         query.where(f"FILTER(?column IN ({columns}) || (?lineName IN ({lines}) && {is_total}))")
     elif form.columns:
         query.only("column", map(text_term, form.columns))
-    elif form.codes or form.lines:
+    elif form.codes or form.lines or form.of_units:
         query.where(f"FILTER{is_total}")
     else:
         raise Unread("请写明预算表的哪一行（科目名称或编码）")
-    if form.groups or form.order or form.aggregate not in {None, "sum"}:
+    by_place = bool(form.codes) and set(form.groups) <= {
+        "department",
+        "year",
+    }  # codes mean one thing everywhere
+    if (form.groups and not by_place) or form.order or form.aggregate not in {None, "sum"}:
         raise Unread("预算表的金额只能列出")
-    if (
+    if form.whole or (
         form.aggregate
         and not form.lines
         and not form.codes
         and not any("合计" in name for name in form.columns)
     ):
-        totals = ", ".join(map(text_term, _TOTAL_LINES))  # some tables leave the name of their total empty
+        named = form.lines.names if form.either and form.lines else ()
+        totals = ", ".join(
+            map(text_term, (*_TOTAL_LINES, *named))
+        )  # some tables leave the name of their total empty
         query.where(f"FILTER(COALESCE(?lineName, ?code, {text_term(_TOTAL_LINES[0])}) IN ({totals}))")
     for name, heading in (
         ("departmentName", "部门"), ("year", "年度"), ("tableTitle", "表名"), ("code", "编码"), ("lineName", "科目"),
         ("column", "栏目"), ("tenThousands", _WAN), ("document", "文件"), ("line", "行"),
     ):  # fmt: skip
         query.column(name, heading)
+    if form.columns:
+        query.column("shortColumn", "栏目简称")
+        query.where('BIND(REPLACE(?column, "^.*·", "") AS ?shortColumn)')
     query.where("BIND(?amount / 10000 AS ?tenThousands)")
     query.order = ["?document", "?line", "?column"]
     return query

@@ -6,7 +6,7 @@ from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import restrict, with_indicator, with_kinds
+from kg.ask.writing.shared import mentions, restrict, with_indicator, with_kinds
 from kg.ask.writing.targets import count_by, target_rows
 
 
@@ -17,8 +17,9 @@ def write_goals(form: Form) -> Query:
         "?goal a kg:Goal ; kg:text ?text ; kg:horizon ?horizon ; kg:inForm ?form .",
         "?form kg:year ?year ; kg:line ?line ; kg:inDocument ?file .",
         "?file dct:title ?document .",
-        "OPTIONAL { ?goal kg:goalLabel ?goalLabel }",
     )
+    if not form.goal_label:
+        query.need("OPTIONAL { ?goal kg:goalLabel ?goalLabel }")
     restrict(query, form, owner="form")
     query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
     if "whole-department" in form.conditions:
@@ -27,7 +28,10 @@ def write_goals(form: Form) -> Query:
         raise Unread("这样的条件不能用来问目标")
     if form.horizon:
         query.where(f"FILTER(?horizon = {text_term(form.horizon)})")  # engines would begin with all of them
+    if form.goal_said:
+        query.where(mentions("text", form.goal_said))
     if form.goal_label:
+        query.need("?goal kg:goalLabel ?goalLabel .")
         query.only("goalLabel", [text_term(form.goal_label)])
     if form.aggregate == "count":
         return count_by(query, form, "goal", "目标数")
@@ -56,6 +60,8 @@ def write_problems(form: Form) -> Query:
         query.need("OPTIONAL { ?problem kg:problemType ?type }")
     if form.conditions - {"self-evaluated"}:
         raise Unread("这样的条件不能用来问自评问题")
+    if form.goal_said:
+        query.where(mentions("text", form.goal_said))
     if form.problem_types:
         query.only("type", map(text_term, form.problem_types))
         query.need("?problem kg:problemType ?type .")

@@ -17,6 +17,7 @@ GROUP_COLUMNS = {
     "source": ("sourceText", "资金来源"),
     "phase": ("phaseName", "阶段"),
     "document": ("document", "文件"),
+    "horizon": ("horizon", "期限"),
 }
 
 
@@ -48,6 +49,11 @@ def restrict(query: Query, form: Form, *, owner: str) -> None:
 def contains(variable: str, part: str) -> str:
     """A filter for names that hold a text."""
     return f"FILTER(CONTAINS(?{variable}, {text_term(part)}))"
+
+
+def mentions(variable: str, part: str) -> str:
+    """A filter for prose that holds a text, whatever the case of its letters."""
+    return f"FILTER(CONTAINS(LCASE(?{variable}), {text_term(part.lower())}))"
 
 
 def with_kinds(query: Query, kinds: Sequence[str]) -> None:

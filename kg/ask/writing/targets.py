@@ -20,13 +20,20 @@ _SHOWN: Final = {
     "last-year": ("valueLastYear", "上年值", "?t kg:valueLastYear ?valueLastYear ."),
     "before-last": ("valueYearBeforeLast", "前年值", "?t kg:valueYearBeforeLast ?valueYearBeforeLast ."),
     "actual": ("actualText", "实际完成值", "?result kg:ofTarget ?t ; kg:actualText ?actualText ."),
+    "is-met": ("met", "是否达到目标", "?result kg:ofTarget ?t ; kg:actualText ?actualText ."),
     "score": ("score", "得分", "?result kg:ofTarget ?t ; kg:score ?score ."),
     "weight": ("weight", "分值", "?t kg:weight ?weight ."),
     "basis": ("basis", "依据或偏差原因", "?t kg:basis ?basis ."),
+    "goal-of": (
+        "goalText",
+        "所属目标内容",
+        "?t kg:ofGoal ?goal . ?goal kg:text ?goalText . OPTIONAL { ?goal kg:goalLabel ?goalLabel }",
+    ),
     "operator": ("sign", "运算符", "?t kg:operator ?operator ."),
 }
 _LACKED: Final = {
     "last-year": "MINUS { ?t kg:valueLastYear ?lacked }",
+    "before-last": "MINUS { ?t kg:valueYearBeforeLast ?lacked }",
     "actual": "MINUS { ?result kg:ofTarget ?t ; kg:actualText ?lacked }",
 }
 _NUMERIC: Final = ('"number"', '"range"', '"multi"')
@@ -76,12 +83,16 @@ def write_targets(form: Form) -> Query:
         query.need("OPTIONAL { ?t kg:ofProject ?p . ?p rdfs:label ?projectName }")
     if form.conditions & {"met", "unmet"}:
         query.column("actualText", "实际完成值")
-    if form.conditions & {"below-last-year", "above-last-year"}:
+    if form.conditions & {"below-last-year", "above-last-year", "equal-years"}:
         query.column("valueLastYear", "上年值")
     for shown in form.shows:
         if shown in _SHOWN:
             name, heading, _ = _SHOWN[shown]
             query.column(name, heading)
+    if "goal-of" in form.shows:
+        query.column("goalLabel", "所属目标")
+    if form.change:
+        _change(query, *form.change)
     query.column("document", "文件")
     query.column("line", "行")
     query.order = ["?departmentName", "?year", "?document", "?line"]
@@ -133,6 +144,10 @@ def target_rows(query: Query, form: Form) -> None:
         query.need(f"?t kg:goalLabel {text_term(form.goal_label)} .")
     if form.horizon:
         query.need(f"?t kg:horizon {text_term(form.horizon)} .")
+    if form.target_said:
+        query.need("OPTIONAL { ?t kg:valueText ?said }")
+        text = text_term(form.target_said)
+        query.where(f"FILTER(?targetText = {text} || COALESCE(?said, ?targetText) = {text})")
     compare_values(query, of(form, "value"))
     for attribute in ("score", "weight"):
         if of(form, attribute):
@@ -146,6 +161,9 @@ def target_rows(query: Query, form: Form) -> None:
     for shown in form.shows:
         if shown in _SHOWN:
             query.need(_SHOWN[shown][2])
+        if shown == "is-met":
+            query.need("OPTIONAL { ?result kg:isMet ?isMet }")
+            query.where('BIND(IF(BOUND(?isMet), IF(?isMet, "是", "否"), "不能判断") AS ?met)')
         if shown == "operator":
             query.where("?operator skos:notation ?sign .")
     if form.operator:
@@ -177,6 +195,17 @@ def _beside_last_year(query: Query, sign: str) -> None:
     )
 
 
+_YEARS: Final = {"last-year": ("lastYear", "上年"), "before-last": ("yearBeforeLast", "前年")}
+
+
+def _change(query: Query, first: str, second: str) -> None:
+    """The number of one year less that of another, in the unit that both are printed in."""
+    (one, name), (other, other_name) = _YEARS[first], _YEARS[second]
+    query.need(f"?t kg:{one}Value ?{one}Value ; kg:{other}Value ?{other}Value .")
+    query.where(f"BIND(?{one}Value - ?{other}Value AS ?change)")
+    query.column("change", f"{name}减{other_name}")
+
+
 def _conditions(query: Query, form: Form) -> None:
     for condition in sorted(form.conditions):
         if condition == "qualitative":
@@ -194,6 +223,9 @@ def _conditions(query: Query, form: Form) -> None:
                 f"?result kg:ofTarget ?t ; kg:isMet {str(condition == 'met').lower()} .",
                 "OPTIONAL { ?result kg:actualText ?actualText }",
             )
+        elif condition == "equal-years":
+            query.need("?t kg:valueLastYear ?valueLastYear ; kg:valueYearBeforeLast ?valueYearBeforeLast .")
+            query.where("FILTER(?valueLastYear = ?valueYearBeforeLast)")
         elif condition in {"below-last-year", "above-last-year"}:
             _beside_last_year(query, "<" if condition.startswith("below") else ">")
         elif condition == "self-evaluated":
@@ -247,7 +279,10 @@ def count_by(query: Query, form: Form, variable: str, heading: str, number: str 
         if group in {"level1", "level2", "unit"} and variable == "t":
             prop = "unitText" if group == "unit" else group
             query.need(f"?t kg:{prop} ?{name} .")
-        elif group not in {"department", "project", "year", "document"}:
+        elif group not in {"department", "project", "year", "document"} and (group, variable) != (
+            "horizon",
+            "goal",
+        ):
             raise Unread(f"不能按“{label}”计数")
     if len(form.kinds) > 1:
         raise Unread("几类指标的数量请分开问")

@@ -1,0 +1,48 @@
+"""Question words that ask for more than the form shows: 什么时候 of what has no day, 谁 of what nobody carries out."""
+
+from typing import Final
+
+from kg.ask.tokens import Reading, Unread
+
+_GOAL: Final = "目标"
+_WHO: Final = "谁"
+_NUMERIC: Final = ("多少", "几")
+_YEARS: Final = frozenset({"end-year", "start-year"})
+_USED: Final = "用"
+_TAKEN_PART: Final = "参与"
+_CARRIED: Final = frozenset({"project", "money", "organization"})
+
+
+def check(reading: Reading) -> None:
+    """Raises Unread for a question word that the form leaves unanswered."""
+    form, tokens = reading.form, reading.tokens
+    for index in tokens.all("what"):
+        span = tokens[index]
+        if span.has("when") or span.has("which-year"):
+            _check_time(reading, index)
+        elif span.text.endswith(_WHO) and form.subject != "organization" and "organization" not in form.shows:
+            raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    for index in tokens.all("which"):
+        after = tokens.next(index, over=frozenset())
+        if after is not None and form.subject == "target" and tokens[after].text == _GOAL:
+            raise Unread(f"看不出“{tokens[index].text}{_GOAL}”问的是什么", [_GOAL])
+    if form.subject == "organization":
+        for span in (tokens[index] for index in tokens.all("with")):
+            if span.text.startswith(_USED):
+                raise Unread(f"看不出“{span.text}”的是计量单位还是实施单位", [span.text])
+        numbers = [*tokens.all("what"), *tokens.all("how-many")]
+        for span in (tokens[index] for index in numbers):
+            if any(word in span.text for word in _NUMERIC):
+                raise Unread(f"看不出“{span.text}”数的是什么", [span.text])
+    for span in (tokens[index] for index in tokens.all("by")):
+        if span.text.startswith(_TAKEN_PART) and form.subject not in _CARRIED:
+            raise Unread(f"看不出“{span.text}”说的是什么", [span.text])
+
+
+def _check_time(reading: Reading, index: int) -> None:
+    form, span = reading.form, reading.tokens[index]
+    if _YEARS & {*form.shows}:
+        return
+    if not span.has("when") or form.subject != "target" or form.shows != ["value"]:
+        raise Unread(f"看不出“{span.text}”问的是什么时间", [span.text])
+    form.conditions.add("dated")
