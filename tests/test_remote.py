@@ -5,7 +5,7 @@ import http.server
 import json
 import os
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -310,7 +310,8 @@ def stub(status=200, body=b"", headers=(), cut=0, wait=None):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body) + cut))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # the client may have had enough
+                self.wfile.write(body)
 
         do_GET = do_PUT = do_POST  # noqa: N815 - names of http.server
 
