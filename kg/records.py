@@ -164,6 +164,15 @@ def record_to_json(record: Mapping[str, object]) -> str:
         return _to_json(record)
 
 
+def value_to_json(value: object) -> str:
+    """One value as JSON, as `record_to_json` writes it in a record. Raises TypeError as that.
+
+    >>> value_to_json((Decimal("0.1"), "万件"))
+    '[0.1, "万件"]'
+    """
+    return record_to_json({"": value})[len('{"": ') : -1]
+
+
 def number_text(value: Decimal) -> str:
     """All digits of a number, never with an exponent.
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TextIO
 
 from kg.read.spreadsheet import neutralise
-from kg.records import INDICATOR_FIELDS, number_text, record_to_json
+from kg.records import INDICATOR_FIELDS, number_text, record_to_json, value_to_json
 
 
 def write_jsonl(records: Iterable[Mapping[str, object]], stream: TextIO) -> None:
@@ -50,5 +50,5 @@ def csv_cell(value: object) -> str:
         return number_text(value)
     if isinstance(value, (Mapping, list, tuple, bool)):
         # JSON, and risky no more: it starts with a bracket or a letter
-        return record_to_json({"": value})[5:-1]
+        return value_to_json(value)
     return str(value)

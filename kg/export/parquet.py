@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
 from kg.export.selects import Row
-from kg.records import record_to_json
+from kg.records import value_to_json
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -56,7 +56,7 @@ def _cell(name: str, value: object) -> object:
         return round(number, scale) if fits else None
     if isinstance(value, str):
         return value
-    return record_to_json({"": value})[5:-1]  # without the braces and the empty name around it
+    return value_to_json(value)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -6,7 +6,7 @@ from kg.graph.place import Place, Property, exact_text, kg, label, printed, yuan
 from kg.graph.terms import Quad, integer, iri, text
 from kg.link import digest_iri
 from kg.model import BudgetLine, BudgetTable
-from kg.records import record_to_json
+from kg.records import value_to_json
 from kg.text import is_blank, squeeze
 
 
@@ -71,4 +71,4 @@ def _line(
 
 
 def _to_json(columns: list[str]) -> str:
-    return record_to_json({"": columns})[5:-1]
+    return value_to_json(columns)

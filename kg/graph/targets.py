@@ -15,7 +15,7 @@ from kg.link import concept_iri, digest_iri, last_part, target_fields
 from kg.model import Grade, Indicator
 from kg.namespaces import VOCAB
 from kg.places import main_place, place_in_words
-from kg.records import plain, record_to_json
+from kg.records import plain, value_to_json
 from kg.segment import find_unit
 from kg.segment.units import unit_factor
 from kg.text import key
@@ -176,7 +176,7 @@ def _measure(indicator: Indicator, place: Place) -> list[Property]:
         low, high = ends
     elif isinstance(indicator.value, tuple):
         words = "/".join(str(part) for part in indicator.value)
-        items = text(record_to_json({"": plain(indicator.value)})[5:-1])
+        items = text(value_to_json(plain(indicator.value)))
     else:
         words = indicator.value
     subject = indicator.subject
