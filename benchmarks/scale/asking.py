@@ -1,15 +1,11 @@
 """One question to one engine, in a process of its own that is ended when its time is up."""
 
-import json
 import multiprocessing
 import resource
 import statistics
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
@@ -17,12 +13,10 @@ from typing import Final
 from kg.namespaces import PREFIXES
 from kg.query import NamedQuery, run_query
 from kg.query.run import Askable, Cell
-from kg.query.scan import with_prefixes
 
 Open = Callable[[], Askable]
 RUNS: Final = 3
 _FORK: Final = multiprocessing.get_context("fork")
-_XSD: Final = PREFIXES["xsd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +89,6 @@ class _Table:
     rows: list[tuple[Cell, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A SPARQL query endpoint that is running already."""
-
-    url: str
-
-    def select(self, sparql: str, /) -> _Table:
-        """A SELECT, by POST."""
-        form = urllib.parse.urlencode({"query": with_prefixes(sparql)}).encode()
-        headers = {"Accept": "application/sparql-results+json"}
-        request = urllib.request.Request(self.url, form, headers)  # noqa: S310 - the address is the caller's
-        with urllib.request.urlopen(request) as reply:  # noqa: S310
-            found = json.load(reply)
-        names = found["head"]["vars"]
-        rows = [tuple(_cell(row.get(name)) for name in names) for row in found["results"]["bindings"]]
-        return _Table(names, rows)
-
-    def construct(self, sparql: str, /) -> list[tuple[str, str, str]]:
-        """No question constructs."""
-        raise NotImplementedError
-
-
 class PlainRdflib:
     """rdflib's own store and engine, over the union of the named graphs."""
 
@@ -137,12 +109,3 @@ class PlainRdflib:
     def construct(self, sparql: str, /) -> list[tuple[str, str, str]]:
         """No question constructs."""
         raise NotImplementedError
-
-
-def _cell(term: Mapping[str, str] | None) -> Cell:
-    if term is None:
-        return None
-    kind = term.get("datatype", "")
-    if kind in {f"{_XSD}integer", f"{_XSD}decimal"}:
-        return Decimal(term["value"])
-    return term["value"]

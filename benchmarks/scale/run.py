@@ -18,10 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks.scale.asking import Open, PlainRdflib, Server, Timing, timed
+from benchmarks.scale.asking import Open, PlainRdflib, Timing, timed
 from benchmarks.scale.storing import BUILT_WHOLE, make_dump, make_store, open_made
 from kg.query import NamedQuery, list_queries, list_rules
 from kg.query.run import Askable
+from kg.store import Address, open_remote
 
 _TYPICAL: Final = {
     "department": """SELECT ?name {
@@ -86,7 +87,7 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
     about = cases(queries, typical_names(open_made(large)))
     asked.append(("embedded", partial(open_made, large), about))
     if options.server:
-        asked.append(("server", partial(Server, options.server), about))
+        asked.append(("server", partial(open_remote, Address(options.server)), about))
     if options.rdflib:
         small = _graph(folder / f"{options.rdflib}", options.rdflib, options.seed)
         plain = PlainRdflib(small / "dump.nq")
