@@ -76,13 +76,15 @@ def read_asked(reading: Reading) -> None:
         form.kinds = (span.value("kind"),)
         if _asks_points(reading):
             form.shows.append("score")
+    elif span.has("attribute", "money") and _is_income(reading):
+        form.subject = "line"
     elif span.has("attribute"):
         form.subject = _ASPECTS.get(span.value("attribute"), "target")
         form.shows.append(span.value("attribute"))
         if span.has("attribute", "quantity"):
             raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
     elif span.has("source") or span.has("phase"):
-        form.subject = "money"
+        form.subject = "line" if _is_income(reading) else "money"
         tokens.used.discard(main)
     else:
         form.subject = _subject_of_name(reading, span)
@@ -98,6 +100,13 @@ def _asks_money(reading: Reading) -> bool:
     """Whether an amount is asked for, not which projects: 多少钱, 多少万."""
     asked = [reading.tokens[index].text for index in reading.tokens.all("what")]
     return any(_AMOUNT.search(text) for text in asked) and not reading.tokens.all("which") and len(asked) == 1
+
+
+def _is_income(reading: Reading) -> bool:
+    """其他收入 of a department is a line of its budget tables; of its projects it is a source of their money."""
+    spans = reading.tokens.spans
+    of_projects = any("项目" in span.text or span.named("project") for span in spans)
+    return not of_projects and any(span.has("source") and span.named("line") for span in spans)
 
 
 def _asks_points(reading: Reading) -> bool:

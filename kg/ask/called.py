@@ -57,7 +57,8 @@ def read_names(reading: Reading) -> None:
     for index, span in list(tokens.unused()):
         if not span.names or span.has("place") or span.has("office"):
             continue
-        if span.senses and not (form.tables and span.named("column")):
+        in_table = (form.tables and span.named("column")) or (form.subject == "line" and span.named("line"))
+        if span.senses and not in_table:
             continue
         _name(reading, index, span)
     for index, span in list(tokens.unused()):

@@ -34,7 +34,8 @@ def read_comparisons(tokens: Tokens, form: Form) -> None:
         about = _about(tokens, index, span.amount, form)
         if span.quoted and span.amount.operator:
             form.operator = span.amount.operator  # 写成“≥95%”: as printed, and ≥96% is another
-        form.comparisons.append(_comparison(about, span, span.amount, tokens, index))
+        for amount in filter(None, (span.amount, span.amount.upper)):
+            form.comparisons.append(_comparison(about, span, amount, tokens, index))
         tokens.used.add(index)
         if about == "count":
             form.counted = "target"

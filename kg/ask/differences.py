@@ -1,10 +1,23 @@
 """甲比乙多多少: two questions that differ in one name or year, and the difference of their numbers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kg.ask.form import Form
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
+from kg.ask.words import Sense
+
+
+def join_what_differs(tokens: Tokens) -> None:
+    """甲和乙相差多少 as 甲比乙多多少, where the two are of one kind."""
+    if tokens.all("than") or not tokens.all("differs"):
+        return
+    for index in tokens.all("and"):
+        if 0 < index < len(tokens) - 1 and _role(tokens[index - 1]) in {_role(tokens[index + 1])} - {None}:
+            than = replace(tokens[index], senses=(Sense("than"),))
+            tokens.spans = [*tokens.spans[:index], than, *tokens.spans[index + 1 :]]
+            return
 
 
 def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
@@ -45,7 +58,7 @@ def added_up(form: Form) -> Form:
 
 
 def _role(span: Span) -> str | None:
-    for role in ("year", "place", "office"):
+    for role in ("year", "place", "office", "source", "phase"):
         if span.has(role):
             return role.replace("place", "department").replace("office", "department")
     if span.named("department"):

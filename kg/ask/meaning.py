@@ -148,10 +148,11 @@ def _conditions(form: Form) -> list[str]:
     if form.lacks:
         found.append("没有" + _lacked(*form.lacks))
     found.extend(_money(form))
-    for one in form.comparisons:
+    compared: dict[str, None] = {}
+    for one in form.comparisons:  # the two ends of a range are one word
         equal = "等于" if one.operator == "=" and not one.words.startswith("等于") else ""
-        words = equal + one.words
-        found.append(f"{_ATTRIBUTES[one.attribute]}{words}")
+        compared[f"{_ATTRIBUTES[one.attribute]}{equal}{one.words}"] = None
+    found.extend(compared)
     found.extend(_CONDITIONS[condition] for condition in sorted(form.conditions))
     for said, label in ((form.target_said, "目标写的是"), (form.goal_said, "文字含")):
         if said:

@@ -11,7 +11,7 @@ from typing import Final
 from kg.ask.asked import read_asked
 from kg.ask.called import read_names, read_organizations
 from kg.ask.conditions import read_comparisons, read_order, read_without
-from kg.ask.differences import read_difference
+from kg.ask.differences import join_what_differs, read_difference
 from kg.ask.filters import read_aggregate, read_conditions, read_goal_label, read_grouping, read_repeated
 from kg.ask.fitting import check
 from kg.ask.form import Form
@@ -46,6 +46,7 @@ def _read(tokens: Tokens, names: Names) -> Form:
     read_spending(tokens)
     read_years_of_rows(tokens)
     rewrite(tokens)
+    join_what_differs(tokens)
     if tokens.all("than"):
         return read_difference(tokens, lambda one: _read(one, names))
     _lists_of_one_kind(tokens)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from kg.ask.form import Match
 from kg.ask.tokens import Reading, Unread
 
 _TOTALLED: Final = re.compile("总|合计")
@@ -164,6 +165,9 @@ def _goals(reading: Reading) -> None:
 
 def _lines(reading: Reading) -> None:
     form, tokens = reading.form, reading.tokens
+    if len(form.organizations) == 1 and (form.lines is None or form.either):  # a unit has a line of its own
+        form.lines, form.either, form.of_units = Match(part=form.organizations[0]), False, True
+        form.organizations = ()
     tokens.take("thing", "line")
     tokens.take("attribute", "line-amount")
     tokens.take("attribute", "money")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from kg.ask.names import Names
-from kg.ask.words import Sense, longest_word, question_words
+from kg.ask.words import Sense, income_headings, longest_word, question_words
 from kg.segment.numbers import read_number
 from kg.segment.scan import Quantity, scan
 from kg.segment.units import base_quantity, read_unit
@@ -29,6 +29,8 @@ _HOW_MUCH: Final = re.compile(
     r"(?:允许|容许|定了|设了|定的是|设的是|最[长短快慢晚迟大小高低](?:不能|不得|不|能|允许|可以|可)(?:超过|低于|高于)?|各自?|分别|要求|需要|至少|最多|不能|不得|不|应|须|需|要|是|为|有)*(?:达到|到|超过|低于|高于|少于)?(?:多少|几)"
 )
 _BOUND: Final = re.compile("(?:以内|之内|以上|以下)?")
+_TO: Final = re.compile("[至到和与~—-]{1,2}")
+_BETWEEN: Final = re.compile(r"之间(?:\((?:都|均)?含\))?")
 _QUOTE: Final = re.compile(r"[“\"《「『‘']([^“”\"《》「」『』‘’']{1,100})[”\"》」』’']")
 _SUPERLATIVE: Final = re.compile("最|排名")
 _CLASSIFIER: Final = frozenset("个条项家份张笔")
@@ -48,6 +50,8 @@ class Amount:
     kind: str | None
     operator: str | None
     counting: bool = False
+    upper: "Amount | None" = None
+    """The other end of 80万元至100万元之间, whose ends count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +160,20 @@ def _quoted(quote: re.Match[str], names: Names) -> Span:
 
 
 def _words(text: str, start: int, names: Names) -> Iterator[Span]:
-    """The words; a source of money keeps the columns of budget tables that are named like it."""
+    """The words; a source of money keeps what of the budget tables is named like it."""
     words = question_words()
     for end in range(start + 1, min(len(text), start + longest_word()) + 1):
         run = text[start:end]
         sense = words.get(run)
         if sense:
-            columns = names.spelled("column", run) if sense.role == "source" else ()
-            yield Span(start, end, run, (sense,), (("column", columns),) if columns else ())
+            printed = _in_budget_tables(run, names) if sense.role == "source" else ()
+            yield Span(start, end, run, (sense,), printed)
+
+
+def _in_budget_tables(source: str, names: Names) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The columns that are named like a source of money, and the lines, of which only kinds of income are."""
+    roles = ("column", "line") if source in income_headings() else ("column",)
+    return tuple((role, found) for role in roles if (found := names.spelled(role, source)))
 
 
 def _numbers(view: View, start: int, quantities: Mapping[int, Quantity], names: Names) -> Iterator[Span]:
@@ -193,6 +203,21 @@ def _numbers(view: View, start: int, quantities: Mapping[int, Quantity], names: 
     quantity = quantities.get(start)
     if quantity:
         yield Span(start, quantity.end, text[start : quantity.end], amount=_amount(quantity))
+        yield from _between(text, quantity, quantities)
+
+
+def _between(text: str, low: Quantity, quantities: Mapping[int, Quantity]) -> Iterator[Span]:
+    """Two numbers with 之间 behind them; the first may leave its unit to the second."""
+    to = _TO.match(text, low.end)
+    high = quantities.get(to.end()) if to else None
+    behind = _BETWEEN.match(text, high.end) if high else None
+    if high is None or behind is None or low.operator or high.operator:
+        return
+    low = low if low.unit else replace(low, unit=high.unit)
+    upper = replace(_amount(high), operator="≤")
+    lower = replace(_amount(low), operator="≥", upper=upper)
+    if lower.kind == upper.kind and (lower.value or 0) <= (upper.value or 0):
+        yield Span(low.start, behind.end(), text[low.start : behind.end()], amount=lower)
 
 
 def _day(date: re.Match[str]) -> str:

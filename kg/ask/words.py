@@ -42,6 +42,13 @@ class Sense:
 
 
 @lru_cache(maxsize=1)
+def income_headings() -> frozenset[str]:
+    """The folded headings of budget tables that name a kind of income. Raises VocabularyError."""
+    concepts = (concept for concept in load_scheme("budget") if concept.name.endswith("-income"))
+    return frozenset(label for concept in concepts for label in _printed(concept))
+
+
+@lru_cache(maxsize=1)
 def question_words() -> Mapping[str, Sense]:
     """Folded spelling → sense, of every word that needs no graph. Raises VocabularyError."""
     found: dict[str, Sense] = {}

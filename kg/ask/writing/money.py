@@ -186,7 +186,10 @@ def write_lines(form: Form) -> Query:
     else:
         query.need("OPTIONAL { ?row kg:code ?code }")
     if form.lines and not form.either:
-        query.only("lineName", map(text_term, form.lines.names))
+        if form.lines.part:
+            query.where(contains("lineName", form.lines.part))
+        else:
+            query.only("lineName", map(text_term, form.lines.names))
         query.need("?row rdfs:label ?lineName .")
     else:
         query.need("OPTIONAL { ?row rdfs:label ?lineName }")
