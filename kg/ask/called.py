@@ -90,6 +90,10 @@ def _name(reading: Reading, index: int, span: Span) -> None:
         form.lines = _joined(form.lines, span.named(role))
     elif role == "column":
         form.subject = "line"
+        before = tokens.before(index, over=frozenset())
+        if form.either and (before is None or not tokens[before].has("and")):
+            # “三公”经费里公务用车购置费: the first name says where, the second what
+            form.lines, form.columns, form.either = None, (), False
         form.columns += _whole_columns(span)
     elif role == "table":
         form.subject = "line"

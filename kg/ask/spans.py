@@ -181,6 +181,8 @@ def _numbers(view: View, start: int, quantities: Mapping[int, Quantity], names: 
     year = _YEAR.match(text, start)
     if year and (start == 0 or not text[start - 1].isdigit()):
         yield Span(start, year.end(), year[0], (Sense("year", year[1]),))
+        if year[0].endswith("年"):  # 2023年末结转: the name begins with 年
+            yield Span(start, year.end(1), year[1], (Sense("year", year[1]),))
     date = _DATE.match(text, start)
     if date and (start == 0 or not text[start - 1].isdigit()) and (day := _day(date)):
         yield Span(start, date.end(), date[0], (Sense("until" if date[4] else "day", day),))
