@@ -13,6 +13,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from kg.graph.facts import Facts
+from kg.graph.gaps import NOTHING, gaps_of
 from kg.graph.place import kg, label
 from kg.graph.reach import Derivation
 from kg.graph.terms import RDF_TYPE, Quad, decimal, integer, iri, quads_of, read_term, text
@@ -22,8 +23,6 @@ from kg.vocabulary import find_concept
 
 UNWRITTEN: Final = "（未写）"
 NO_PHASE: Final = "（未分阶段）"
-_NUMERIC: Final = frozenset({"number", "range", "multi"})
-_SIGNED: Final = frozenset({"number", "multi"})
 _RESULT_COUNTS: Final = ("resultCount", "metCount", "missedCount")
 
 
@@ -98,7 +97,7 @@ def tally_quads(facts: Facts, graph: str, base: str) -> Iterator[Quad]:
         if facts.first_value(target, "valueKind") is None:
             continue
         levels = (facts.first_value(target, name) or UNWRITTEN for name in ("level1", "level2"))
-        headed = (("evaluability", next(iter(_gaps(facts, target)), "nothing")), ("level", *levels))
+        headed = (("evaluability", next(iter(_gaps(facts, target)), NOTHING)), ("level", *levels))
         for department in facts.get(target, "department"):
             for year in facts.get(target, "year"):
                 counts.update(_Headed(department, year, *what) for what in headed)
@@ -199,13 +198,11 @@ def _names_total(name: str) -> bool:
 
 
 def _gaps(facts: Facts, target: str) -> list[str]:
-    kind = facts.first_value(target, "valueKind")
-    found = {"missing": ["target"], "text": ["number"]}.get(kind or "", [])
-    if kind in _NUMERIC and not facts.get(target, "unitText"):
-        found.append("unit")
-    if kind in _SIGNED and not facts.get(target, "operator"):
-        found.append("operator")
-    return found
+    return gaps_of(
+        facts.first_value(target, "valueKind"),
+        has_unit=bool(facts.get(target, "unitText")),
+        has_operator=bool(facts.get(target, "operator")),
+    )
 
 
 def _money(facts: Facts, graph: str, base: str) -> Iterator[Quad]:

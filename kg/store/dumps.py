@@ -16,12 +16,16 @@ from itertools import islice
 from operator import lt
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from kg.errors import StoreError
 from kg.graph.terms import Quad
 from kg.store.pointer import current_version
+from kg.store.rowparts import empty_rows, make_missing_parts, part_file, read_part
 from kg.store.sorting import LineSorter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CONTENTS: Final = "graphs.json"
 _FOLDER: Final = "graphs"
@@ -180,12 +184,35 @@ def are_whole(directory: Path, contents: Contents) -> bool:
     return not contents.parts
 
 
+def put_row_parts(directory: Path, scratch: Path, parts: Mapping[str, Part]) -> int:
+    """Write the columns of rows that dumps have none of yet (`kg.store.rowparts`). Returns how many were written."""
+    dumps = [(graph, parts[graph].digest) for graph in sorted(parts)]
+    return make_missing_parts(directory / _FOLDER, scratch, dumps)
+
+
+def read_row_parts(version: Path) -> "pa.Table | None":
+    """The columns of all rows of a version, a row for each graph that holds it; None where a graph has none of them."""
+    import pyarrow as pa
+
+    tables = []
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        for _, part in sorted(Contents.read(version).parts.items()):
+            table = read_part(part_file(version.parent / _FOLDER, part.digest))
+            if table is None:
+                return None
+            if len(table):
+                tables.append(table)
+        return pa.concat_tables(tables) if tables else empty_rows()
+    return None
+
+
 def remove_unused_dumps(directory: Path, kept: Iterable[Path]) -> None:
-    """Remove the dumps that no version of ``kept`` names."""
+    """Remove the dumps that no version of ``kept`` names, and the columns beside them (`kg.store.rowparts`)."""
     named: set[str] = set()
     for version in kept:
         with suppress(OSError, ValueError, KeyError, TypeError):
-            named |= {f"{part.digest}.nq" for part in Contents.read(version).parts.values()}
+            for part in Contents.read(version).parts.values():
+                named |= {f"{part.digest}.nq", part_file(directory, part.digest).name}
     for path in (directory / _FOLDER).glob("*"):
         if path.name not in named:
             with suppress(OSError):  # Windows keeps what a reader has open; the next build tries again

@@ -19,11 +19,18 @@ def writing(directory: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"无法写入目录 {directory}：{error}。请换一个 --out 目录或检查权限。") from error
     with lock:
-        try:
-            _lock(lock.fileno())
-        except OSError as error:
-            raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。") from error
+        if not take_lock(lock.fileno()):
+            raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。")
         yield
+
+
+def take_lock(descriptor: int) -> bool:
+    """Lock an open file for this process until it is closed; False where another has it."""
+    try:
+        _lock(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _lock(descriptor: int) -> None:

@@ -35,6 +35,7 @@ from kg.store.dumps import (
     in_blocks,
     put_dump,
     put_lines,
+    put_row_parts,
     remove_unused_dumps,
     to_line,
 )
@@ -86,6 +87,7 @@ class GraphWriter:
         current = self.current
         if current is not None:
             try:
+                put_row_parts(self.directory, self.scratch, Contents.read(current).parts)
                 _write_beside(current, files)
             except OSError as error:
                 raise StoreError(f"无法写入 {current}：{error}。请检查磁盘空间和权限。") from error
@@ -125,6 +127,7 @@ class GraphWriter:
         self, parts: Mapping[str, Part], deriving: Deriving | None, beside: Mapping[str, str]
     ) -> Path:
         current = self.current
+        put_row_parts(self.directory, self.scratch, parts)
         if current is not None and can_be_opened(current):
             before = Contents.read(current)
             names = changed_graphs(before.parts, parts)
