@@ -40,6 +40,7 @@ _MAX_SHIFT: Final = 4
 _MISSING: Final = {"name": -3.0, "target": -2.0}
 _MISSING_OTHER: Final = -0.2
 _SURE: Final = -1.0
+_PLAUSIBLE: Final = 0.5
 _SIGNS: Final = ("≥", "≤", "=", "<", ">")
 _LEVELS: Final = ("level1", "level2")
 _UNITS: Final = frozenset({"department", "implementing_unit", "supervising_department"})
@@ -83,7 +84,7 @@ def align(cells: Sequence[tuple[str, int]], columns: Sequence[Column], *, ruled:
         [_fit(column, text, index, ruled=ruled, alone=alone) for column in columns] for text, index in cells
     ]
 
-    if (homely := _at_home(cells, columns, fits, cost)) is not None:
+    if (homely := _at_home(cells, columns, fits, cost, ruled=ruled)) is not None:
         return Alignment(tuple(columns[at].field for at in homely), _score(homely, fits, missing), 0)
 
     @cache
@@ -116,13 +117,18 @@ def _at_home(
     columns: Sequence[Column],
     fits: Sequence[Sequence[float]],
     cost: float,
+    *,
+    ruled: bool,
 ) -> list[int] | None:
     """The columns that the cells stand in, where no other alignment can be better: what all cells together could
-    gain elsewhere is less than one move costs. None where that is not certain."""
+    gain elsewhere is less than one move costs; or, between rules, where each cell can be what its column says, so
+    that a blank target does not draw its neighbour in. None where that is not certain."""
     homes: list[int] = []
     gain = 0.0
     for (_, index), fit in zip(cells, fits, strict=True):
-        holding = [at for at, column in enumerate(columns) if column.printed and column.holds(index)]
+        holding = [
+            at for at, column in enumerate(columns) if _stands(column, ruled=ruled) and column.holds(index)
+        ]
         if len(holding) != 1 or (homes and holding[0] <= homes[-1]):
             return None
         home = fit[holding[0]]
@@ -131,8 +137,15 @@ def _at_home(
             return None
         homes.append(holding[0])
         gain += max(0.0, max(fit) - home)
-    core = {columns[at].field for at in homes} >= set(_MISSING)
-    return homes if core and gain < cost else None
+    fields = {columns[at].field for at in homes}
+    if ruled and "name" in fields and all(fit[at] >= _PLAUSIBLE for fit, at in zip(fits, homes, strict=True)):
+        return homes
+    return homes if fields >= set(_MISSING) and gain < cost else None
+
+
+def _stands(column: Column, *, ruled: bool) -> bool:
+    """Whether a column has a place of its own; between rules that of the labels has one without a heading too."""
+    return column.printed or (ruled and column.field == "goal_label")
 
 
 def _score(homes: Sequence[int], fits: Sequence[Sequence[float]], missing: Sequence[float]) -> float:
