@@ -1,8 +1,9 @@
 """The main job: documents to the graph on disk, with a report of what was found and what could not be read."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ from kg.link import derived_graph_iri, graph_iri, ontology_graph_iri
 from kg.namespaces import BASE
 from kg.store import GraphWriter, open_writer
 
-__all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents"]
+__all__ = ["BuildReport", "DocumentReport", "build_graph", "find_documents", "remove_documents"]
 
 _WORK: Final = "kg.ingest.work:quads"
 _PREPARE: Final = "kg.ingest.work:prepare"
@@ -47,6 +48,7 @@ def build_graph(
     prune: bool = False,
     progress: Progress = lambda *_: None,
     work: str = _WORK,
+    replacing: Mapping[str, Path] | None = None,
 ) -> BuildReport:
     """Read the documents and put their named graphs into the graph of ``directory``.
 
@@ -54,8 +56,9 @@ def build_graph(
     the file nor the program changed is not read (unless ``again``). A file that cannot be read is reported and
     the others go on. ``jobs`` worker processes read (None: as many as pay), guarded by ``limits``; 0 reads in
     this process, where nothing stops a document that hangs. ``prune`` removes the documents whose file is no
-    longer in the folders. ``work`` names what reads (`kg.ingest.task.Task`). Raises StoreError where the graph
-    cannot be written.
+    longer in the folders. ``work`` names what reads (`kg.ingest.task.Task`). ``replacing``: names of documents of
+    the graph to the files among ``paths`` that take their place, wherever theirs lie; one stays as it is where the
+    new file cannot be read. Raises StoreError where the graph cannot be written.
     """
     start = time.monotonic()
     limits = limits or Limits()
@@ -71,7 +74,7 @@ def build_graph(
         reader = f"{program_fingerprint()} {base}"
         plan = plan_reading(
             found.files,
-            entries=entries,
+            entries=_replaced(entries, replacing or {}),
             folders=found.folders,
             reader=reader,
             limits=limits.in_words(),
@@ -93,6 +96,35 @@ def build_graph(
     return BuildReport(
         tuple(documents), directory if has_graph else None, time.monotonic() - start, tuple(notes)
     )
+
+
+def remove_documents(
+    names: Collection[str],
+    directory: Path,
+    *,
+    base: str = BASE,
+    report: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Take documents out of the graph of ``directory``; their files stay where they are. Returns the names of those
+    that the graph had. Raises StoreError where the graph cannot be written."""
+    with open_writer(directory) as writer:
+        entries = read_ledger(directory)
+        known = {entry.name for entry in entries if not entry.stopped}
+        gone = sorted(known & set(names))
+        if gone and not writer.is_broken():
+            ledger = ledger_text(entry for entry in entries if entry.stopped or entry.name not in gone)
+            _write(writer, [], gone, ledger, base, report, _decisions(directory)[0])
+    return gone
+
+
+def _replaced(entries: Sequence[Entry], replacing: Mapping[str, Path]) -> list[Entry]:
+    """The ledger as if the documents had been read from the files that take their place."""
+    return [
+        replace(entry, path=str(replacing[entry.name].resolve()), sha256="")
+        if entry.name in replacing and not entry.stopped
+        else entry
+        for entry in entries
+    ]
 
 
 def _write(

@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
@@ -138,14 +138,19 @@ def merge_decisions(known: Iterable[Decision], new: Iterable[Decision]) -> list[
 
 def write_decisions(directory: Path, decisions: Iterable[Decision]) -> Path:
     """Write ``links.csv``: UTF-8 with a byte order mark, so that Excel opens it. Raises DecisionError."""
-    path = directory / FILE
+    rows = map(decision_cells, sorted(decisions, key=_order))
+    return write_decided(directory / FILE, COLUMNS, rows)
+
+
+def write_decided(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+    """Write a table of decisions whole or not at all, as `write_decisions` does. Raises DecisionError."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for decision in sorted(decisions, key=_order):
-        writer.writerow([neutralise(value) for value in decision_cells(decision)])
-    beside = path.with_name(f"{FILE}.new")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([neutralise(value) for value in row])
+    beside = path.with_name(f"{path.name}.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
             file.write(text.getvalue())

@@ -31,3 +31,7 @@ class EvaluationError(KgError):
 
 class DecisionError(KgError):
     """A list of decisions on links that cannot be read or written, or contradicts itself in one row."""
+
+
+class CompareError(KgError):
+    """Sides of a comparison that name nothing, or a workbook that is none to compare with."""

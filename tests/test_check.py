@@ -84,7 +84,7 @@ def test_titles_of_rules_agree_with_the_vocabulary():
 
 
 def test_a_rule_without_a_concept_is_an_error(monkeypatch):
-    monkeypatch.setattr("kg.check.load_rules", dict)
+    monkeypatch.setattr("kg.check.running.load_rules", dict)
     with pytest.raises(QueryError, match=r"不在词表 findings"):
         run_check(asked_graph.embedded(), shapes=False)
 

@@ -9,7 +9,14 @@ from sample_extraction import next_year, sample
 from kg.errors import ExportError, QueryError
 from kg.export import FORMATS, write_export
 from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
-from kg.export.overview import department_rows, document_rows, finding_rows, project_rows, read_overview
+from kg.export.overview import (
+    by_severity,
+    department_rows,
+    document_rows,
+    finding_to_row,
+    project_rows,
+    read_overview,
+)
 from kg.graph import derived_quads, extraction_to_quads
 from kg.records import indicator_to_record, record_to_json
 from kg.store import memory_store
@@ -92,11 +99,12 @@ def test_documents(overview):
 
 
 def test_findings_know_their_rule_and_their_form(overview):
-    rows = {(row["code"], row["line"]): row for row in finding_rows(overview)}
+    found = [finding_to_row(one) for one in by_severity(overview.findings)]
+    rows = {(row["code"], row["line"]): row for row in found}
     row = rows["operator-missing", 22]
     assert (row["project"], row["year"], row["severity"]) == ("数据平台运行维护", 2026, "info")
-    assert rows["row-unread", 90]["project"] in {None, "网站集约化"}
-    severities = [row["severity"] for row in finding_rows(overview)]
+    assert rows["row-unread", 90]["project"] in {"", "网站集约化"}
+    severities = [row["severity"] for row in found]
     assert severities == sorted(severities, key=["violation", "warning", "info"].index)
     assert any(row["advice"] for row in rows.values())
 
@@ -105,10 +113,10 @@ def test_an_audit_that_does_not_end_leaves_the_doubts_of_the_reader(store, monke
     def refuse(*_, **__):
         raise QueryError("查询超过 20 秒")
 
-    monkeypatch.setattr("kg.export.overview.run_check", refuse)
+    monkeypatch.setattr("kg.export.overview.find_audit", refuse)
     overview = read_overview(store)
     assert overview.gap == "查询超过 20 秒"
-    assert {row["code"] for row in overview.findings} >= {"operator-missing", "row-unread"}
+    assert {one.code for one in overview.findings} >= {"operator-missing", "row-unread"}
 
 
 def contents(path):

@@ -1,5 +1,6 @@
 """The documents of a graph."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from kg.query.run import Askable
 
 _DOCUMENTS: Final = """
 SELECT DISTINCT ?graph ?name ?lines WHERE {
+  CHOSEN
   GRAPH ?graph { ?file a kg:Document ; dct:title ?name }
   OPTIONAL { GRAPH ?graph { ?file kg:hasLines ?lines } }
 } ORDER BY ?name ?graph"""
@@ -22,10 +24,11 @@ class CatalogueDocument:
     has_lines: bool
 
 
-def list_documents(store: Askable) -> list[CatalogueDocument]:
-    """All documents of the graph, by name. Raises StoreError for a graph of an earlier version of the program,
-    which does not hold everything that a record prints."""
-    rows = store.select(_DOCUMENTS).rows
+def list_documents(store: Askable, graphs: Collection[str] | None = None) -> list[CatalogueDocument]:
+    """All documents of the graph, or those of some named graphs, by name. Raises StoreError for a graph of an earlier
+    version of the program, which does not hold everything that a record prints."""
+    chosen = "" if graphs is None else f"VALUES ?graph {{ {' '.join(f'<{iri}>' for iri in sorted(graphs))} }}"
+    rows = store.select(_DOCUMENTS.replace("CHOSEN", chosen)).rows
     if any(lines is None for _, _, lines in rows):
         raise StoreError("图谱由较早的版本生成，不含全部印刷内容。请用 kg build --again 重新生成。")
     return [CatalogueDocument(str(graph), str(name), bool(lines)) for graph, name, lines in rows]

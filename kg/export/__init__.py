@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import ExportError
 
 if TYPE_CHECKING:
+    from kg.check import Audited
     from kg.store import Store
 
 FORMATS: Final = (
@@ -49,13 +50,30 @@ def write_export(export_format: str, store: "Store", path: Path) -> tuple[str, .
     }
     if export_format not in writers:
         raise ExportError(f"没有“{export_format}”这种格式。可用的格式：{'、'.join(FORMATS)}。")
+    write = writers[export_format]
+    return _write_whole(path, lambda unfinished: write(store, unfinished), folder=export_format in FOLDERS)
+
+
+def write_findings_workbook(
+    store: "Store", path: Path, findings: "Sequence[Audited]", *, shapes: bool
+) -> None:
+    """Write the workbook with these findings (`kg.check.find_audit`), which are not looked for again. ``shapes``:
+    those of the shapes are among them. Raises ExportError where it cannot be written."""
+    from kg.export.book import write_book
+
+    _write_whole(path, lambda unfinished: write_book(store, unfinished, findings, shapes=shapes))
+
+
+def _write_whole(
+    path: Path, write: Callable[[Path], tuple[str, ...] | None], *, folder: bool = False
+) -> tuple[str, ...]:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        if export_format in FOLDERS:
+        if folder:
             if path.is_dir() and any(path.iterdir()):
                 raise ExportError(f"文件夹 {path} 里已有内容。请换一个新的文件夹名。")
             unfinished.mkdir()
-        lost = writers[export_format](store, unfinished)
+        lost = write(unfinished)
         unfinished.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -70,20 +88,9 @@ def write_export(export_format: str, store: "Store", path: Path) -> tuple[str, .
 
 
 def _write_xlsx(store: "Store", path: Path) -> None:
-    from kg.export.catalogue import reviewer_rows
-    from kg.export.overview import department_rows, document_rows, finding_rows, project_rows, read_overview
-    from kg.export.workbook import WorkbookRows, write_workbook
+    from kg.export.book import write_book
 
-    overview = read_overview(store)
-    rows = WorkbookRows(
-        documents=document_rows(overview),
-        indicators=reviewer_rows(store, overview),
-        projects=project_rows(overview),
-        departments=department_rows(overview),
-        findings=finding_rows(overview),
-        gap=overview.gap,
-    )
-    write_workbook(path, rows)
+    write_book(store, path)
 
 
 def _write_csv(store: "Store", path: Path) -> None:

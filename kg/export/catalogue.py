@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from kg.catalogue import list_documents
+from kg.catalogue import CatalogueDocument, list_documents
 from kg.catalogue.nodes import Node
 from kg.catalogue.rows import catalogue_rows as rows_of
 from kg.export import selects
-from kg.export.overview import Overview
-from kg.export.selects import Row, select, select_nodes
+from kg.export.ahead import ahead
+from kg.export.overview import Heads, Overview
+from kg.export.selects import Row, select
 from kg.records import INDICATOR_FIELDS, plain
 from kg.review import with_reasons
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _ADDED: Final = {
     "project_id": "kg:ofProject", "source_spans": "kg:sourceSpans", "source_places": "kg:sourcePlaces",
 }  # fmt: skip
+_OF_REVIEWER: Final = {"project_id": "kg:ofProject", "concept": "kg:ofConcept"}
 CATALOGUE_FIELDS: Final = (*INDICATOR_FIELDS, "id", *_ADDED)
 """The fields of a row of `catalogue_rows`, in order."""
 
@@ -41,23 +43,33 @@ def catalogue_rows(store: "Store", overview: Overview | None = None, *, spans: b
                 yield _to_row(node, record)
 
 
-def reviewer_rows(store: "Store", overview: Overview) -> Iterator[Row]:
-    """The rows of `catalogue_rows` without spans, and with what the workbook needs besides: ``counted_line``, by
-    which findings name a row, and of rows in doubt ``printed`` and ``reasons`` (`kg.review.Reason`)."""
-    wanted = {document["graph"] for document in overview.documents}
-    for document in list_documents(store):
-        if document.graph not in wanted:
-            continue
-        printed = select_nodes(store, selects.DOUBTFUL, document.graph)
-        doubts: dict[object, list[str]] = defaultdict(list)
-        for found in select(store, selects.DOUBTS, document.graph):
-            doubts[found["id"]].append(str(found["doubt"]).rsplit("/", 1)[-1])
-        for node, record in rows_of(store, document, {"project_id": _ADDED["project_id"]}):
-            row = {**_to_row(node, record), "counted_line": node.whole("line")}
-            if record["confident"] is False:
-                pairs = [(str(found["code"]), str(found["message"])) for found in record["findings"]]  # type: ignore[attr-defined]
-                row |= {**printed.get(node.iri, {}), "reasons": with_reasons(doubts[node.iri], pairs)}
-            yield row
+def reviewer_rows(store: "Store", heads: Mapping[object, Heads]) -> Iterator[Row]:
+    """The rows of `catalogue_rows` without spans and rules, and with what the workbook needs besides: ``concept``, and
+    of rows in doubt ``printed`` and ``reasons`` (`kg.review.Reason`). ``heads`` (`Overview.heads`) says of which
+    documents."""
+    for rows in reviewed_documents(store, heads):
+        yield from rows
+
+
+def reviewed_documents(store: "Store", heads: Mapping[object, Heads]) -> Iterator[list[Row]]:
+    """The same, document by document."""
+    documents = [document for document in list_documents(store) if document.graph in heads]
+    return ahead(lambda document: _reviewed(store, document, heads[document.graph]), documents)
+
+
+def _reviewed(store: "Store", document: CatalogueDocument, heads: Heads) -> list[Row]:
+    printed = {found["id"]: found["printed"] for found in select(store, selects.DOUBTFUL, document.graph)}
+    doubts: dict[object, list[str]] = defaultdict(list)
+    for found in select(store, selects.DOUBTS, document.graph):
+        doubts[found["id"]].append(str(found["doubt"]).rsplit("/", 1)[-1])
+    rows = []
+    for node, record in rows_of(store, document, _OF_REVIEWER, heads=heads, without=("rules", "spans")):
+        row = {**_to_row(node, record), "concept": node.text("concept")}
+        if record["confident"] is False:
+            pairs = [(str(found["code"]), str(found["message"])) for found in record["findings"]]  # type: ignore[attr-defined]
+            row |= {"printed": printed.get(node.iri), "reasons": with_reasons(doubts[node.iri], pairs)}
+        rows.append(row)
+    return rows
 
 
 def _to_row(node: Node, record: Mapping[str, object]) -> Row:

@@ -61,7 +61,6 @@ def _significant(digits: Iterable[int]) -> int:
     return len("".join(map(str, digits)).strip("0"))
 
 
-@lru_cache(maxsize=8192)
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width``; a Chinese character is two half-widths wide."""
     # 7 pixels a unit of width, 6.7 a half-width character of 10 points, a margin on both sides
@@ -74,4 +73,14 @@ def line_count(text: str, width: float) -> int:
 def _display_width(text: str) -> int:
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    def __missing__(self, character: str) -> int:
+        width = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_WIDTHS: Final = _Widths()
+"""The half-widths of the characters met so far."""

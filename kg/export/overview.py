@@ -3,18 +3,21 @@
 Money is 万元.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from kg.check import load_rules, run_check
+from kg.catalogue.nodes import Node
+from kg.catalogue.rows import head_fields
+from kg.check import Audited, find_audit, load_rules, reader_findings, tie_findings
 from kg.errors import QueryError
 from kg.export import selects
+from kg.export.ahead import ahead
 from kg.export.selects import Row, first_by, select, select_nodes
-from kg.findings import Finding
+from kg.finding_decisions import FindingDecision, read_finding_decisions
+from kg.records import Record
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
 _FORM_FIELDS: Final = (
     "line", "last_line", "place", "kind", "year", "project_id", "execution_rate", "total_score", "grade",
 )  # fmt: skip
+_HEAD: Final = {
+    "department": "department_text", "department_code": "department_code", "year": "year", "kind": "kind",
+    "project": "project_text", "project_code": "project_code_text", "implementing_unit": "implementing_unit_text",
+    "budget": "budget", "fiscal": "fiscal", "exactText": "exact",
+}  # fmt: skip
+"""What `kg.catalogue.rows.head_fields` reads of a form, by the names that it has here."""
+Heads = Mapping[str, Record]
 _PROJECT_FIELDS: Final = ("project_code", "attribute", "start_year", "end_year")
 
 
@@ -34,29 +44,49 @@ class Overview:
     """graph, document, sha256, year, department."""
     forms: dict[object, dict[object, Row]]
     """Graph of a document to its forms by IRI in reading order, with project, money, goals and counts."""
-    findings: list[Row]
-    """What the audit found, with title, basis, advice and the form it stands in."""
+    findings: Sequence[Audited]
+    """What the audit found, by document and line."""
     gap: str | None = None
     """Why the audit did not come to its end; ``findings`` are then the doubts of the reader alone."""
+    decisions: Mapping[str, FindingDecision] = field(default_factory=dict)
+    """What people decided about findings, by the mark of the finding."""
+    heads: Mapping[object, Heads] = field(default_factory=dict)
+    """Graph of a document to what the rows of its forms say of them, by IRI of the form."""
 
     def all_forms(self) -> list[Row]:
         """The forms of all documents."""
         return [form for forms in self.forms.values() for form in forms.values()]
 
 
-def read_overview(store: "Store", *, findings: bool = True) -> Overview:
-    """Documents, forms and findings of the graph. The shapes, minutes on a large graph, are left to ``kg check``."""
+def read_overview(
+    store: "Store", *, findings: bool = True, found: Sequence[Audited] | None = None
+) -> Overview:
+    """Documents, forms and findings of the graph. ``found``: the findings where they are known; else those of the
+    rules, as kept beside the graph or audited now. The shapes, minutes on a large graph, are left to ``kg check``."""
     documents = list(first_by(select(store, selects.DOCUMENTS), "graph").values())
     counts = first_by(select(store, selects.COUNTS), "form")
-    forms = {document["graph"]: _forms(store, document, counts) for document in documents}
-    overview = Overview(documents, forms, [])
-    if not findings:
-        return overview
+    forms: dict[object, dict[object, Row]] = {}
+    heads: dict[object, Heads] = {}
+    read = ahead(lambda document: _forms(store, document, counts), documents)
+    for document, (of_forms, of_rows) in zip(documents, read, strict=True):
+        forms[document["graph"]], heads[document["graph"]] = of_forms, of_rows
+    gap = None
+    if found is None:
+        found, gap = _find(store) if findings else ((), None)
+    return Overview(documents, forms, found, gap, _decisions(store) if findings else {}, heads)
+
+
+def _decisions(store: "Store") -> Mapping[str, FindingDecision]:
+    """What stands beside a graph that lies in a directory."""
+    version = getattr(store, "version_directory", None)
+    return read_finding_decisions(version.parent) if version else {}
+
+
+def _find(store: "Store") -> tuple[Sequence[Audited], str | None]:
     try:
-        found, gap = [_finding_to_row(finding) for finding in run_check(store, shapes=False)], None
+        return find_audit(store).findings, None
     except QueryError as error:
-        found, gap = select(store, selects.STORED_FINDINGS), str(error)
-    return Overview(documents, forms, list(_placed(found, overview.all_forms())), gap)
+        return tie_findings(store, reader_findings(store)), str(error)
 
 
 def project_rows(overview: Overview) -> list[Row]:
@@ -68,7 +98,7 @@ def project_rows(overview: Overview) -> list[Row]:
     for form in overview.all_forms():
         if form["project_id"] is not None:
             joined[form["project_id"], form["year"]].append(form)
-    findings = Counter((row["project_id"], row["year"]) for row in overview.findings)
+    findings = Counter((found.owner, found.year) for found in overview.findings)
     rows = [
         {
             **{name: _first(forms, name) for name in forms[0]},
@@ -78,7 +108,7 @@ def project_rows(overview: Overview) -> list[Row]:
             "has_quantity": any(form["has_quantity"] for form in forms),
             "has_satisfaction": any(form["has_satisfaction"] for form in forms),
             "goal": "\n".join(dict.fromkeys(str(form["goals"]) for form in forms if form["goals"])),
-            "findings": findings[identifier, year],
+            "findings": findings[str(identifier), _count(year)],
         }
         for (identifier, year), forms in joined.items()
     ]
@@ -95,7 +125,7 @@ def department_rows(overview: Overview) -> list[Row]:
     projects: dict[object, list[Row]] = defaultdict(list)
     for project in project_rows(overview):
         projects[project["department"]].append(project)
-    severities = Counter((row["department"], row["severity"]) for row in overview.findings)
+    severities = Counter((found.department, found.severity) for found in overview.findings)
     files = {(row["department"], row["document"]) for row in (*overview.documents, *overview.all_forms())}
     rows: list[Row] = []
     for name in sorted(filter(None, forms), key=str):
@@ -117,9 +147,9 @@ def department_rows(overview: Overview) -> list[Row]:
                 "numeric": sum(_count(form["numeric"]) for form in own),
                 "doubtful": sum(_count(form["doubtful"]) for form in own),
                 "without_satisfaction": sum(not project["has_satisfaction"] for project in projects[name]),
-                "violations": severities[name, "violation"],
-                "warnings": severities[name, "warning"],
-                "infos": severities[name, "info"],
+                "violations": severities[str(name), "violation"],
+                "warnings": severities[str(name), "warning"],
+                "infos": severities[str(name), "info"],
             }
         )
     return rows
@@ -131,25 +161,46 @@ def document_rows(overview: Overview) -> list[Row]:
     indicators: Counter[object] = Counter()
     for form in overview.all_forms():
         indicators[form["document"]] += _count(form["indicators"])
-    findings = Counter(row["document"] for row in overview.findings)
+    findings = Counter(found.document for found in overview.findings)
     return [
         {
             **document,
             "forms": forms[document["document"]],
             "indicators": indicators[document["document"]],
-            "findings": findings[document["document"]],
+            "findings": findings[str(document["document"])],
         }
         for document in overview.documents
     ]
 
 
-def finding_rows(overview: Overview) -> list[Row]:
-    """The findings of the audit, most severe first, with title, basis, advice and the form they stand in."""
-    order = {"violation": 0, "warning": 1, "info": 2}
-    return sorted(overview.findings, key=lambda row: order.get(str(row["severity"]), 3))
+_OF_FINDING: Final = (
+    "document", "code", "message", "severity", "department", "project", "mark", "digest",
+)  # fmt: skip
+_SEVERE_FIRST: Final = {"violation": 0, "warning": 1, "info": 2}
 
 
-def _forms(store: "Store", document: Row, counts: Mapping[object, Row]) -> dict[object, Row]:
+def by_severity(findings: Iterable[Audited]) -> list[Audited]:
+    """The findings in the order of the sheet 问题: most severe first, then by document and line."""
+    return sorted(findings, key=lambda found: _SEVERE_FIRST.get(found.severity, len(_SEVERE_FIRST)))
+
+
+def finding_to_row(found: Audited) -> Row:
+    """A finding with title, basis and advice of its rule, and what it speaks of."""
+    rule = load_rules().get(found.code)
+    return {
+        **{name: getattr(found, name) for name in _OF_FINDING},
+        "title": rule.title if rule else found.code,
+        "basis": rule.basis if rule else None,
+        "advice": rule.advice if rule else None,
+        "year": found.year or None,
+        "line": None if found.place else found.line or None,
+        "where": found.place or None,
+    }
+
+
+def _forms(
+    store: "Store", document: Row, counts: Mapping[object, Row]
+) -> tuple[dict[object, Row], dict[str, Record]]:
     graph = str(document["graph"])
     nodes = select_nodes(store, selects.FRAME, graph)
     executed = {row["form"]: row["executed"] for row in select(store, selects.EXECUTED, graph)}
@@ -162,12 +213,15 @@ def _forms(store: "Store", document: Row, counts: Mapping[object, Row]) -> dict[
             line = f"{node.get('goal_label') or node['horizon']}：{node['text']}"
             goals[node["form"]].append((node["horizon"] != "长期", line))
     forms: dict[object, Row] = {}
+    heads: dict[str, Record] = {}
     found = [(iri, node) for iri, node in nodes.items() if "kind" in node]
     for iri, node in sorted(found, key=lambda entry: (_count(entry[1]["line"]), str(entry[0]))):
         project = nodes.get(node.get("project_id"), {})
         office = nodes.get(node.get("department_id"), {})
         count = counts.get(iri, {})
         indicators = _count(count.get("indicators"))
+        head = {name: str(node[known]) for name, known in _HEAD.items() if known in node}
+        heads[str(iri)] = head_fields(Node(str(iri), head, {}))
         forms[iri] = {
             **{name: node.get(name) for name in _FORM_FIELDS},
             "document": document["document"],
@@ -187,36 +241,7 @@ def _forms(store: "Store", document: Row, counts: Mapping[object, Row]) -> dict[
             "has_quantity": count.get("has_quantity"),
             "has_satisfaction": count.get("has_satisfaction"),
         }
-    return forms
-
-
-def _finding_to_row(finding: Finding) -> Row:
-    names = ("document", "line", "code", "message", "severity", "place")
-    return {name: getattr(finding, name) for name in names}
-
-
-def _placed(found: Iterable[Row], forms: Iterable[Row]) -> Iterator[Row]:
-    """Findings with what is known of their rule, and with the form whose lines they stand in."""
-    by_document: dict[object, list[Row]] = defaultdict(list)
-    for form in sorted(forms, key=lambda form: _count(form["line"])):
-        by_document[form["document"]].append(form)
-    starts = {document: [_count(form["line"]) for form in own] for document, own in by_document.items()}
-    rules = load_rules()
-    for row in found:
-        line = _count(row["line"])
-        at = bisect_right(starts.get(row["document"], []), line) - 1
-        form = by_document[row["document"]][at] if at >= 0 else {}
-        last = form.get("last_line")
-        if isinstance(last, int) and line > last:
-            form = {}
-        rule = rules.get(str(row["code"]))
-        yield {
-            **row,
-            "title": rule.title if rule else row["code"],
-            "basis": rule.basis if rule else None,
-            "advice": rule.advice if rule else None,
-            **{name: form.get(name) for name in ("department", "year", "project", "project_id")},
-        }
+    return forms, heads
 
 
 def _to_wan(yuan: object) -> Decimal | None:

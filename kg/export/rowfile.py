@@ -16,11 +16,18 @@ from kg.records import number_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.url import Url
     from xlsxwriter.worksheet import Worksheet
 
 MAX_LINKS: Final = 65_530
 """The most links that Excel takes in a sheet."""
 
+_ROW: Final = "\0"
+"""Stands for the number of the row in a cell; no clean text holds it."""
+_FLUSHED: Final = 1 << 20
+"""Characters that go to the file at once."""
+
+_OUTER_SPACE: Final = re.compile(r"^\s|\s$|[\n\t]|  ")
 _ESCAPED: Final = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
 
 
@@ -29,28 +36,65 @@ def style_number(cell_format: "Format") -> int:
     return int(cell_format._get_xf_index())  # noqa: SLF001 - no public name for it
 
 
-def text_cell(letters: str, row: int, style: int, text: str) -> str:
-    """A cell (row 0-based) that holds a clean text."""
-    return (
-        f'<c r="{letters}{row + 1}" s="{style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{_to_xml(text)}</t></is></c>'
-    )
+def text_cell(letters: str, style: int, text: str) -> str:
+    """A cell of any row that holds a clean text."""
+    if text.isprintable() and not any(sign in text for sign in ("&", "<", ">", "_x", "  ")):
+        space = ' xml:space="preserve"' if text[:1] == " " or text[-1:] == " " else ""
+        return f'<c r="{letters}{_ROW}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    if "_x" in text:
+        text = _ESCAPED.sub(r"_x005F\1", text)  # else Excel reads _x0041_ as A
+    space = ' xml:space="preserve"' if _OUTER_SPACE.search(text) else ""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<c r="{letters}{_ROW}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
-def number_cell(letters: str, row: int, style: int, number: int | Decimal) -> str:
-    """A cell (row 0-based) that holds a number, with all its digits."""
+def blank_cell(letters: str, style: int) -> str:
+    """A cell of any row that holds nothing but its lines."""
+    return f'<c r="{letters}{_ROW}" s="{style}"/>'
+
+
+def number_cell(letters: str, style: int, number: int | Decimal) -> str:
+    """A cell of any row that holds a number, with all its digits."""
     digits = number_text(number) if isinstance(number, Decimal) else number
-    return f'<c r="{letters}{row + 1}" s="{style}"><v>{digits}</v></c>'
+    return f'<c r="{letters}{_ROW}" s="{style}"><v>{digits}</v></c>'
 
 
-def blank_cell(letters: str, row: int, style: int) -> str:
-    """A cell (row 0-based) that shows its style and holds nothing."""
-    return f'<c r="{letters}{row + 1}" s="{style}"/>'
+def jump_cell(letters: str, style: int, sheet: str, target_row: int, count: int | None) -> str:
+    """A cell of any row with a formula that leads to a row of another sheet and shows a count, or the number that
+    the row goes by. No text of a document comes near it; there may be any number of them, and sorting keeps them."""
+    shown = f'"→ {target_row}"' if count is None else str(count)
+    kind, value = (' t="str"', f"→ {target_row}") if count is None else ("", str(count))
+    formula = f"HYPERLINK(\"#'{sheet}'!A{target_row + 1}\",{shown})"
+    return f'<c r="{letters}{_ROW}" s="{style}"{kind}><f>{formula}</f><v>{value}</v></c>'
 
 
-def write_row(worksheet: "Worksheet", row: int, cells: Iterable[str], height: float) -> None:
-    """Append a row (0-based) of ``height`` points; rows and cells must come in ascending order."""
-    worksheet.row_data_fh.write(f'<row r="{row + 1}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>')
+class Rows:
+    """The rows of a sheet on their way to its file. They and their cells must come in ascending order, and `flush` at
+    last."""
+
+    __slots__ = ("_length", "_waiting", "_worksheet")
+
+    def __init__(self, worksheet: "Worksheet") -> None:
+        self._worksheet = worksheet
+        self._waiting: list[str] = []
+        self._length = 0
+
+    def add(self, row: int, cells: Iterable[str], height: float) -> None:
+        """Append a row (0-based) of ``height`` points."""
+        number = str(row + 1)
+        text = (
+            f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells).replace(_ROW, number)}</row>'
+        )
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length > _FLUSHED:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        self._worksheet.row_data_fh.write("".join(self._waiting))
+        self._waiting.clear()
+        self._length = 0
 
 
 def set_extent(worksheet: "Worksheet", last_row: int, last_column: int) -> None:
@@ -64,9 +108,16 @@ def add_link(worksheet: "Worksheet", row: int, column: int, sheet: str, target_r
     if worksheet.hlink_count >= MAX_LINKS:
         return False
     worksheet.ignore_write_string = True  # the row holds the text already
-    worksheet.write_url(row, column, f"internal:'{sheet}'!A{target_row + 1}")
+    worksheet.write_url(row, column, _place(sheet, target_row))
     worksheet.ignore_write_string = False
     return True
+
+
+@lru_cache(maxsize=4096)  # one for many rows: 65,530 of them take 40 MB
+def _place(sheet: str, row: int) -> "Url":
+    from xlsxwriter.url import Url
+
+    return Url(f"internal:'{sheet}'!A{row + 1}")
 
 
 @lru_cache(maxsize=256)
@@ -82,10 +133,3 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-@lru_cache(maxsize=8192)
-def _to_xml(text: str) -> str:
-    if "_x" in text:
-        text = _ESCAPED.sub(r"_x005F\1", text)  # else Excel reads _x0041_ as A
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -39,7 +39,9 @@ NODES WHERE {
       (kg:projectCode "project_code") (kg:supervisingDepartment "supervisor_id")
       (kg:attribute "attribute") (kg:startYear "start_year") (kg:endYear "end_year")
       (kg:inForm "form") (kg:goalLabel "goal_label") (kg:horizon "horizon") (kg:text "text")
-      (kg:place "place")
+      (kg:place "place") (kg:departmentText "department_text") (kg:projectText "project_text")
+      (kg:projectCodeText "project_code_text") (kg:implementingUnitText "implementing_unit_text")
+      (kg:exactText "exact")
     }
     ?id a ?class ; ?property ?value
   }
@@ -65,67 +67,15 @@ SELECT ?form ?indicators ?quantified ?confident ?has_quantity ?has_satisfaction 
 }"""
 """Worked out in the derived graph."""
 
-TARGETS: Final = """
-NODES WHERE {
-  GRAPH <GRAPH> {
-    VALUES (?property ?field) {
-      (kg:inForm "form") (kg:line "line") (kg:page "page") (kg:horizon "horizon") (kg:goalLabel "goal")
-      (kg:level1 "level1") (kg:level1Inferred "level1_inferred") (kg:level2 "level2") (kg:name "name")
-      (kg:subject "subject") (kg:description "description") (kg:targetText "target_text")
-      (kg:operator "operator") (kg:valueKind "kind") (kg:value "value") (kg:valueText "value_text")
-      (kg:low "low") (kg:high "high") (kg:unitText "unit") (kg:baseValue "base_value") (kg:baseUnit "base_unit")
-      (kg:quantityKind "quantity_kind") (kg:valueLastYear "value_last_year")
-      (kg:valueYearBeforeLast "value_year_before_last") (kg:basis "basis") (kg:weight "weight")
-      (kg:confidence "confidence") (kg:confident "confident") (kg:place "place")
-    }
-    ?id ?property ?value
-  }
-} GROUP BY ?id"""
-"""The rows of one document. Other nodes have some of these properties too; only rows have a target_text."""
-
-SPANS: Final = """
-NODES WHERE {
-  GRAPH <GRAPH> {
-    VALUES (?property ?field) {
-      (kg:sourceSpans "source_spans") (kg:partSpans "part_spans") (kg:rules "rules") (kg:sourcePlaces "source_places")
-    }
-    ?id ?property ?value
-  }
-} GROUP BY ?id"""
-
-RESULTS: Final = """
-NODES WHERE {
-  GRAPH <GRAPH> {
-    VALUES (?property ?field) { (kg:actualText "actual") (kg:score "score") }
-    ?result kg:ofTarget ?id ; ?property ?value
-  }
-} GROUP BY ?id"""
-
-ROW_FINDINGS: Final = """
-SELECT ?id ?code ?message WHERE {
-  GRAPH <GRAPH> { ?finding kg:onTarget ?id ; kg:code ?code ; kg:message ?message }
-} ORDER BY ?id ?code ?message"""
-
 DOUBTFUL: Final = """
-NODES WHERE {
-  GRAPH <GRAPH> {
-    VALUES (?property ?field) { (kg:printedText "printed") }
-    ?id kg:confident false ; ?property ?value
-  }
-} GROUP BY ?id"""
+SELECT ?id ?printed WHERE { GRAPH <GRAPH> { ?id kg:confident false ; kg:printedText ?printed } }
+ORDER BY ?id DESC(?printed)"""
 """The printed text of the rows that the program does not vouch for."""
 
 DOUBTS: Final = """
 SELECT DISTINCT ?id ?doubt WHERE {
   GRAPH <GRAPH> { ?id kg:confident false ; kg:readingDoubt ?doubt }
 } ORDER BY ?id ?doubt"""
-
-STORED_FINDINGS: Final = """
-SELECT DISTINCT ?document ?line ?code ?message ?severity ?place WHERE {
-  ?finding a kg:Finding ; kg:code ?code ; kg:message ?message ; kg:severity ?severity ; kg:line ?line ;
-    kg:inDocument/dct:title ?document .
-  OPTIONAL { ?finding kg:place ?place }
-} ORDER BY ?document ?line ?code ?message"""
 
 _READ: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(("line", "last_line", "page", "year", "start_year", "end_year"), int),

@@ -1,26 +1,29 @@
-"""The workbook a reviewer works in: 说明, 指标目录, 项目, 部门, 问题, 待核, with links between them.
+"""The workbook a reviewer works in: 说明, 指标目录, 项目, 部门, 指标库, 问题, 待核, with links between them.
 
 Two writes of the same rows are byte-equal: no clock, no random name, fixed order.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from kg.check import Audited
+from kg.errors import ExportError
 from kg.export.columns import (
-    DECISIONS,
+    CATALOGUE_COLUMNS,
     DEPARTMENT_COLUMNS,
     DEPARTMENTS,
     FINDING_COLUMNS,
     FINDINGS,
     GUIDE,
-    INDICATOR_COLUMNS,
     INDICATORS,
     KINDS,
+    LIBRARY,
+    LIBRARY_COLUMNS,
     PROJECT_COLUMNS,
     PROJECTS,
     REVIEW,
@@ -28,22 +31,20 @@ from kg.export.columns import (
     SEVERITIES,
     WHOLE_DEPARTMENT,
 )
+from kg.export.deciding import OF_REVIEW, write_findings, write_review
 from kg.export.guide import write_guide
-from kg.export.sheet import Column, Link, Sheet, add_formats, add_sheet
+from kg.export.leading import Leads
+from kg.export.library import Library
+from kg.export.overview import by_severity
+from kg.export.selects import Row
+from kg.export.sheet import Link, Sheet, add_formats, add_sheet
+from kg.finding_decisions import FindingDecision
+from kg.link import last_part
 from kg.records import number_text
-from kg.review import VERDICTS, Reason, advice_of, reading_in_words
-
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
-
-Row = Mapping[str, object]
 
 _EPOCH: Final = 2000
-_SEVERITY_COLOURS: Final = {
-    "violation": {"font_color": "#8A1C12", "bg_color": "#FBE3E0", "bold": True},
-    "warning": {"font_color": "#7A4B00", "bg_color": "#FFF1D6"},
-    "info": {"font_color": "#1F4E79", "bg_color": "#E6F0FA"},
-}
+_MOST_ROWS: Final = 1_048_575
+"""Excel's rows without the heading."""
 _OPTIONS: Final = {
     "constant_memory": True,  # 100,000 rows in a few megabytes; it would lose cells merged over rows
     "strings_to_formulas": False,
@@ -54,22 +55,28 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRows:
-    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewer_rows`, read once."""
+    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewer_rows`, read once; ``library``
+    of `kg.export.library.read_library`; ``decisions`` by the mark of their finding; ``expected``: how many indicators
+    there are, about."""
 
     documents: Sequence[Row]
     indicators: Iterable[Row]
     projects: Sequence[Row]
     departments: Sequence[Row]
-    findings: Sequence[Row]
-    gap: str | None = None
-    """Why the findings are not complete, in Chinese."""
+    library: Library = field(default_factory=Library)
+    findings: Sequence[Audited] = ()
+    decisions: Mapping[str, FindingDecision] = field(default_factory=dict)
+    expected: int = 0
+    audit: str = ""
+    """In Chinese, which findings the workbook has, and why not all."""
 
 
 def write_workbook(path: Path, rows: WorkbookRows) -> None:
-    """Write the workbook. Raises OSError."""
+    """Write the workbook. Raises OSError, and ExportError where a sheet would have more rows than Excel takes."""
     from xlsxwriter import Workbook  # a start-up cost of the one command that needs it
 
-    years = sorted({year for document in rows.documents if isinstance(year := document.get("year"), int)})
+    dated = (document.get("year") for document in rows.documents)
+    years = sorted({year for year in dated if isinstance(year, int) and MINYEAR <= year <= MAXYEAR})
     workbook = Workbook(str(path), _OPTIONS)
     workbook.set_properties(
         {
@@ -81,22 +88,28 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
     workbook.set_size(2400, 1400)
     formats = add_formats(workbook)
     workbook.add_worksheet(GUIDE).activate()
-    indicators = add_sheet(workbook, formats, INDICATORS, INDICATOR_COLUMNS, frozen=4, paper=8)
+    indicators = add_sheet(workbook, formats, INDICATORS, CATALOGUE_COLUMNS, frozen=4, paper=8)
     projects = add_sheet(workbook, formats, PROJECTS, PROJECT_COLUMNS, frozen=4, paper=8)
     departments = add_sheet(workbook, formats, DEPARTMENTS, DEPARTMENT_COLUMNS, frozen=2)
+    library = add_sheet(workbook, formats, LIBRARY, LIBRARY_COLUMNS, frozen=2, paper=8)
     findings = add_sheet(workbook, formats, FINDINGS, FINDING_COLUMNS, frozen=3, paper=8)
     review = add_sheet(workbook, formats, REVIEW, REVIEW_COLUMNS, frozen=3, paper=8)
 
-    project_links = {
-        (row["id"], row["year"]): Link(PROJECTS, number) for number, row in enumerate(rows.projects, 1)
-    }
-    wanted = {(row.get("document"), row.get("line")) for row in rows.findings}
-    written = _write_indicators(indicators, rows.indicators, project_links, wanted)
-    _write_projects(projects, rows.projects, written.first_of_project)
-    _write_plain(departments, rows.departments)
-    _write_findings(workbook, findings, rows.findings, written.by_place, project_links)
-    _write_review(review, written.doubtful)
-    severities = Counter(str(row.get("severity")) for row in rows.findings)
+    found = by_severity(rows.findings)[:_MOST_ROWS]
+    audit = rows.audit
+    if len(found) < len(rows.findings):
+        audit += (
+            f"问题共 {len(rows.findings):,} 个，“问题”表只放得下最要紧的 {len(found):,} 个，"
+            "其余见 kg check --format jsonl。"
+        )
+    leads = Leads(rows.projects, rows.departments, rows.library.identifiers, found)
+    written = _write_indicators(indicators, rows.indicators, leads, rows.expected)
+    _write_projects(projects, rows.projects, leads)
+    _write_departments(departments, rows.departments, leads)
+    _write_library(library, rows.library, leads)
+    write_findings(workbook, findings, found, rows.decisions, leads)
+    write_review(workbook, review, written.doubtful)
+    severities = Counter(str(one.severity) for one in rows.findings)
     write_guide(
         workbook,
         formats,
@@ -106,47 +119,49 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
             "项目": len(rows.projects),
             "指标": written.count,
             "其中待核": len(written.doubtful),
+            "指标库条目": len(rows.library),
             "问题": len(rows.findings),
             **{f"其中 {shown}": severities[name] for name, shown in SEVERITIES.items()},
         },
         years=years,
         documents=rows.documents,
-        gap=rows.gap,
+        audit=audit,
+        sparse=written.sparse,
     )
     workbook.close()
 
 
 @dataclass(slots=True)
 class _Written:
-    """Where the indicators went: those that findings speak of by document and line, the first of each project; and
-    the rows in doubt with their links, which come on a sheet of their own."""
+    """How many rows were written, whether names are linked in every row, and the rows in doubt with their links, which
+    come on a sheet of their own."""
 
     count: int
+    sparse: bool
     doubtful: list[tuple[Link, Row]]
-    by_place: dict[tuple[object, object], tuple[Link, Row]]
-    first_of_project: dict[tuple[object, object], Link]
 
 
-def _write_indicators(
-    sheet: Sheet,
-    rows: Iterable[Row],
-    project_links: Mapping[tuple[object, object], Link],
-    wanted: Container[tuple[object, object]],
-) -> _Written:
-    written = _Written(0, [], {}, {})
+def _write_indicators(sheet: Sheet, rows: Iterable[Row], leads: Leads, expected: int) -> _Written:
+    written = _Written(0, leads.must_be_sparse(expected), [])
+    above: Mapping[str, Link] = {}
     for number, row in enumerate(rows, 1):
-        project = row.get("project_id"), row.get("year")
-        place = row.get("document"), row.get("counted_line", row.get("line"))
-        link = project_links.get(project)
-        sheet.write(number, indicator_to_cells(row, number), {"project": link} if link else None)
+        if number > _MOST_ROWS:
+            raise ExportError(
+                f"指标超过 {_MOST_ROWS:,} 行，Excel 一张表放不下。请改用 kg export csv 或 parquet，或分批建图谱后导出。"
+            )
+        links = leads.of_row(row)
+        names = {
+            name: link for name, link in links.items() if not (written.sparse and above.get(name) == link)
+        }
+        above = {name: links[name] for name in ("project", "department") if name in links}
+        cells = indicator_to_cells(row, number)
+        cells["issues"] = leads.count_of_row(row)
         here = Link(INDICATORS, number)
-        if place in wanted and place not in written.by_place:
-            names = ("name", "target_text", "project", "department", "year")
-            written.by_place[place] = here, {name: row.get(name) for name in names}
-        written.first_of_project.setdefault(project, here)
+        sheet.write(number, cells, names)
+        leads.note(row, here, links)
         written.count = number
         if row.get("confident") is False:
-            written.doubtful.append((here, row))
+            written.doubtful.append((here, {name: row.get(name) for name in OF_REVIEW}))
     sheet.finish(written.count)
     return written
 
@@ -162,6 +177,7 @@ def indicator_to_cells(row: Row, number: int) -> dict[str, object]:
         "kind": KINDS.get(str(row.get("kind")), row.get("kind")),
         "doubt": "待核" if row.get("confident") is False else None,
         "remark": "\n".join(remarks),
+        "row_id": last_part(str(row.get("id") or "")),
     }
 
 
@@ -178,94 +194,21 @@ def value_to_cell(value: object) -> object:
     return ("～" if is_range else "、").join(parts)
 
 
-def _write_projects(sheet: Sheet, rows: Sequence[Row], first: Mapping[tuple[object, object], Link]) -> None:
+def _write_projects(sheet: Sheet, rows: Sequence[Row], leads: Leads) -> None:
     for number, row in enumerate(rows, 1):
-        link = first.get((row["id"], row["year"]))
         line = None if row.get("place") else row.get("line")
-        shown = {**row, "number": number, "line": line}
-        sheet.write(number, shown, {"indicators": link} if link else None)
+        sheet.write(number, {**row, "number": number, "line": line}, leads.of_project(row))
     sheet.finish(len(rows))
 
 
-def _write_plain(sheet: Sheet, rows: Sequence[Row]) -> None:
+def _write_departments(sheet: Sheet, rows: Sequence[Row], leads: Leads) -> None:
     for number, row in enumerate(rows, 1):
-        sheet.write(number, {**row, "number": number})
+        sheet.write(number, {**row, "number": number}, leads.of_department(row))
     sheet.finish(len(rows))
 
 
-def _write_findings(
-    workbook: "Workbook",
-    sheet: Sheet,
-    rows: Sequence[Row],
-    by_place: Mapping[tuple[object, object], tuple[Link, Row]],
-    project_links: Mapping[tuple[object, object], Link],
-) -> None:
+def _write_library(sheet: Sheet, rows: Library, leads: Leads) -> None:
     for number, row in enumerate(rows, 1):
-        links, shown = {}, dict(row)
-        if place := by_place.get((row.get("document"), row.get("line"))):
-            links["indicator"], indicator = place
-            shown |= {**indicator, "indicator": f"→ {links['indicator'].row}"}
-        if project := project_links.get((row.get("project_id"), shown.get("year"))):
-            links["project"] = project
-        severity = SEVERITIES.get(str(row.get("severity")), row.get("severity"))
-        line = None if row.get("place") else row.get("line") or None
-        placed = {"number": number, "severity": severity, "line": line, "where": row.get("place")}
-        sheet.write(number, {**shown, **placed}, links)
+        sheet.write(number, {**row, "number": number}, leads.of_entry(row))
     sheet.finish(len(rows))
-    last = max(len(rows), 1)
-    marks = _position(sheet.columns, "severity")
-    for name, colours in _SEVERITY_COLOURS.items():
-        rule = {"type": "cell", "criteria": "==", "value": f'"{SEVERITIES[name]}"'}
-        sheet.worksheet.conditional_format(
-            1, marks, last, marks, {**rule, "format": workbook.add_format(colours)}
-        )
-    _add_choice(sheet, "decision", DECISIONS, last)
-
-
-def _write_review(sheet: Sheet, rows: Sequence[tuple[Link, Row]]) -> None:
-    """The rows in doubt, the least sure first; links to them in 指标目录."""
-
-    def rank(entry: tuple[Link, Row]) -> tuple[Decimal, int]:
-        confidence = entry[1].get("confidence")
-        return Decimal(str(confidence)) if confidence is not None else Decimal(1), entry[0].row
-
-    for number, (link, row) in enumerate(sorted(rows, key=rank), 1):
-        sheet.write(number, review_to_cells(row, number, link), {"indicator": link})
-    sheet.finish(len(rows))
-    _add_choice(sheet, "verdict", VERDICTS, max(len(rows), 1))
-
-
-def review_to_cells(row: Row, number: int, link: Link) -> dict[str, object]:
-    """A row in doubt as the cells of 待核."""
-    found = row.get("reasons")
-    reasons: tuple[Reason, ...] = found if isinstance(found, tuple) else ()
-    printed = str(row.get("printed") or "")
-    return {
-        **row,
-        "number": number,
-        "indicator": f"→ {link.row}",
-        "where": row.get("place") or (f"第 {row['line']} 行" if row.get("line") else None),
-        "printed": " │ ".join(printed.replace("\n", " ").split("\t")),
-        "project": row.get("project") or WHOLE_DEPARTMENT,
-        "reading": reading_in_words(*(row.get(name) for name in ("operator", "kind", "value", "unit"))),
-        "reason": "\n".join(reason.text for reason in reasons),
-        "advice": "\n".join(advice_of(reasons)),
-    }
-
-
-def _add_choice(sheet: Sheet, field: str, choices: Sequence[str], last: int) -> None:
-    """Let the cells of a column take one of these words only."""
-    at = _position(sheet.columns, field)
-    title = sheet.columns[at].title
-    words = "、".join(choices)
-    rule = {
-        "validate": "list",
-        "source": list(choices),
-        "error_title": title,
-        "error_message": f"请选择：{words}。",
-    }
-    sheet.worksheet.data_validation(1, at, last, at, rule)
-
-
-def _position(columns: Sequence[Column], field: str) -> int:
-    return next(position for position, column in enumerate(columns) if column.field == field)
+    sheet.add_bars("rows", len(rows))

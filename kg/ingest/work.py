@@ -52,6 +52,34 @@ def records(task: Task) -> Mapping[str, str | int]:
     return _facts(extraction)
 
 
+def preview(task: Task) -> Mapping[str, str | int]:
+    """What a person looks at before a document enters a graph, as one JSON object: ``rows`` (with what is ``printed``)
+    and ``heads`` as records, ``review`` (the rows in doubt), ``findings``, and ``unread`` (printed rows of forms that
+    became nothing)."""
+    extraction = _extract(task)
+    unread = [line for line in extraction.account if line.fate == "ignored" and line.printed.strip()]
+    found = {
+        "rows": [
+            {**indicator_to_record(indicator), "printed": indicator.printed}
+            for indicator in extraction.indicators
+        ],
+        "heads": list(_heads(extraction)),
+        "review": list(_review(extraction)),
+        "findings": [
+            {
+                "place": finding.where,
+                "severity": finding.severity,
+                "code": finding.code,
+                "message": finding.message,
+            }
+            for finding in (*extraction.document.findings, *extraction.findings)
+        ],
+        "unread": [account_to_record(line, document=extraction.document) for line in unread],
+    }
+    Path(task.out).write_text(record_to_json(found), encoding="utf-8", newline="\n")
+    return _facts(extraction)
+
+
 def _rows(extraction: Extraction) -> Iterator[Record]:
     return map(indicator_to_record, extraction.indicators)
 

@@ -75,14 +75,19 @@ class Archive:
         return parse_xml(self.read(part), self._name)
 
     def elements(
-        self, part: str, tags: tuple[str, ...], *, drop: re.Pattern[bytes] | None = None
+        self,
+        part: str,
+        tags: tuple[str, ...],
+        *,
+        drop: re.Pattern[bytes] | None = None,
+        most_tags: int = _MAX_STREAMED_TAGS,
     ) -> Iterator["_Element"]:
         """The elements with the given local names, as each of them ends while the part is unpacked. The caller
         clears what it has read. Of large parts the pieces that ``drop`` matches are left out unread."""
         from lxml import etree
 
         dropped = drop if self._sizes[part] > _LARGE_PART else None
-        with io.BufferedReader(_Thinned(self.stream(part), dropped, self._name), _CHUNK) as opened:
+        with io.BufferedReader(_Thinned(self.stream(part), dropped, self._name, most_tags), _CHUNK) as opened:
             head = opened.peek(_CHUNK)
             refuse_entities(head, self._name)
             events = etree.iterparse(
@@ -133,10 +138,13 @@ class _Limited(io.RawIOBase):
 class _Thinned(io.RawIOBase):
     """A stream without some of its pieces, that stops at too many tags."""
 
-    def __init__(self, opened: io.BufferedReader, drop: re.Pattern[bytes] | None, name: str) -> None:
+    def __init__(
+        self, opened: io.BufferedReader, drop: re.Pattern[bytes] | None, name: str, most_tags: int
+    ) -> None:
         self._opened = opened
         self._drop = drop
         self._name = name
+        self._most_tags = most_tags
         self._waiting = b""
         self._ready = b""
         self._tags = 0
@@ -155,7 +163,7 @@ class _Thinned(io.RawIOBase):
             self._waiting = rest
             self._ready = whole + end if self._drop is None else self._drop.sub(b"", whole + end)
             self._tags += self._ready.count(b"<")
-            check_tags(self._tags, _MAX_STREAMED_TAGS, self._name)
+            check_tags(self._tags, self._most_tags, self._name)
         count = min(len(buffer), len(self._ready))
         buffer[:count] = self._ready[:count]
         self._ready = self._ready[count:]

@@ -1,0 +1,50 @@
+"""The workbook of a graph: what is read for it, and what it says of its findings."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.check import Audited
+from kg.export.apart import rows_apart
+from kg.export.library import read_library
+from kg.export.overview import Overview, department_rows, document_rows, project_rows, read_overview
+from kg.export.workbook import WorkbookRows, write_workbook
+from kg.query import list_rules
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+
+def write_book(
+    store: "Store", path: Path, findings: Sequence[Audited] | None = None, *, shapes: bool = False
+) -> None:
+    """Write the workbook of a graph. ``findings``: those of `kg.check.find_audit` where they are at hand, else they
+    are read as kept beside the graph, or the graph is audited; ``shapes``: they have what the shapes refuse too.
+    Raises OSError, ExportError, and DecisionError for decisions that cannot be read."""
+    overview = read_overview(store, found=findings)
+    expected = sum(count for form in overview.all_forms() if isinstance(count := form["indicators"], int))
+    with rows_apart(store, overview.heads, read_library(store), expected) as (indicators, library):
+        rows = WorkbookRows(
+            documents=document_rows(overview),
+            indicators=indicators,
+            projects=project_rows(overview),
+            departments=department_rows(overview),
+            library=library,
+            findings=overview.findings,
+            decisions=overview.decisions,
+            expected=expected,
+            audit=_audit_in_words(overview, shapes=shapes),
+        )
+        del overview
+        write_workbook(path, rows)
+
+
+def _audit_in_words(overview: Overview, *, shapes: bool) -> str:
+    if overview.gap:
+        return f"审核没有做完，“问题”表只列读取时的疑点。原因：{overview.gap}"
+    said = f"“问题”表是完整的：读取时的全部疑点，加上全部 {len(list_rules())} 条审核规则查出的问题"
+    return (
+        f"{said}，以及结构检查（SHACL）。"
+        if shapes
+        else f"{said}；结构检查（SHACL）另用 kg check --format xlsx。"
+    )
