@@ -352,6 +352,21 @@ def test_network_lists_bridges_and_neighbours(graph, capsys):
     assert "信息化专项资金" in out
 
 
+def test_network_tells_the_ways_between_two_names(graph, capsys):
+    code, out, err = run(
+        "network", "--around", "信息化专项资金", "--to", "数据管理局", "--graph", graph, capsys=capsys
+    )
+    assert code == 0
+    assert "项目属于这个部门" in out
+    assert "最短 1 步" in err
+    code, _, err = run("network", "--to", "数据管理局", "--graph", graph, capsys=capsys)
+    assert code == 2
+    assert "--around" in err
+    code, _, err = run("network", "--around", "没有的", "--to", "数据管理局", "--graph", graph, capsys=capsys)
+    assert code == 2
+    assert "没有名称含“没有的”" in err
+
+
 def test_the_whole_documents_and_the_shipped_parts_hold_the_same_forms():
     assert len(DOCUMENTS) == 5
     assert Path(data_dir() / "README.md").is_file()

@@ -346,6 +346,14 @@ def test_communities_share_their_words(five):
     assert communities(five) == found
 
 
+def test_communities_among_the_most_used_concepts_only(five):
+    rows = five.select("SELECT ?c ?l ?n { ?c kg:targetCount ?n ; skos:prefLabel ?l }").rows
+    most = sorted(rows, key=lambda row: (-row[2], str(row[1])))[:100]
+    found = {concept for one in communities(five, most=100) for concept in one.concepts}
+    assert found
+    assert found <= {str(concept) for concept, _, _ in most}
+
+
 def test_neighbours_say_what_is_shared(five):
     near = neighbours(five, concept_iri("系统故障修复时间"), limit=5)
     assert "系统故障恢复时间" in [one.label for one in near]

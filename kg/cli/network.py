@@ -1,6 +1,8 @@
-"""`kg network`: what links departments, projects, indicators and money, and which indicators belong together."""
+"""`kg network`: what links departments, projects, indicators and money, the ways between two of them, and which
+indicators belong together."""
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.cli import say
@@ -8,6 +10,9 @@ from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
 from kg.errors import QueryError
 from kg.network import KINDS, bridging_concepts, neighbours, to_network
+from kg.network.finding import Names, find_by_words, read_names
+from kg.network.nodes import NODE_KINDS, Node
+from kg.network.paths import MOST_STEPS, Paths, find_paths
 from kg.query.run import Askable
 from kg.suggest.asked import read_asked
 from kg.suggest.candidates import find_candidates
@@ -26,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The node to look around, or none for the bridging indicators; communities of indicators."""
     parser.add_argument("--around", metavar="文字", help="名称含有这段文字的节点的邻居")
     parser.add_argument(
+        "--to", metavar="文字", help="与 --around 同用：到名称含有这段文字的节点，最短怎样联系起来"
+    )
+    parser.add_argument(
         "--communities",
         action="store_true",
         help="成群的指标（词、级次、单位相同）；与 --around 同用：离某个指标最近的指标",
@@ -37,8 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the bridging indicators, the neighbours of the node, or the communities."""
+    """Print the bridging indicators, the neighbours of the node, the ways to another one, or the communities."""
     store = open_graph(options)
+    if options.to is not None:
+        _print_ways(store, options)
+        return 0
     if options.communities:
         if options.around is None:
             _print_communities(store, options.limit)
@@ -77,6 +88,39 @@ def _print_neighbours(network: "nx.Graph[str]", node: str, options: argparse.Nam
     ]
     print_table(("类别", "名称", "年度", "连线"), rows)
     say(f"{len(rows)} 个节点，{part.number_of_edges()} 条连线。")
+
+
+def _print_ways(store: Askable, options: argparse.Namespace) -> None:
+    if options.around is None:
+        raise QueryError("只给了 --to，不知道从哪里出发。请再用 --around 给出另一端的名称。")
+    names = read_names(store)
+    start, end = (_named(store, names, text) for text in (options.around, options.to))
+    found = find_paths(store, start.iri, end.iri, most=options.limit)
+    rows = [
+        (number, step, NODE_KINDS[node.kind], node.label, node.year, _reason(found, way, step))
+        for number, way in enumerate(found.ways, 1)
+        for step, node in enumerate(way)
+    ]
+    print_table(("路", "步", "类别", "名称", "年度", "和上一步的联系"), rows, widest=_WIDEST)
+    if found.ways:
+        say(f"最短 {len(found.ways[0]) - 1} 步，共 {found.total} 条，列出 {len(found.ways)} 条。")
+    elif found.is_cut:
+        say("两端连着的节点太多，没有查完。请改用具体一些的节点，如其中的一个项目或指标。")
+    else:
+        say(f"“{start.label}”和“{end.label}”在 {MOST_STEPS} 步以内没有联系。")
+
+
+def _reason(found: Paths, way: Sequence[Node], step: int) -> str:
+    return found.links[way[step - 1].iri, way[step].iri].reason if step else ""
+
+
+def _named(store: Askable, names: Sequence[Names], text: str) -> Node:
+    found, total = find_by_words(store, names, text, limit=1)
+    if not found:
+        raise QueryError(f"没有名称含“{text}”的部门、项目、指标、单位或文件。")
+    if total > 1:
+        say(f"有 {total} 个名称含“{text}”，取{NODE_KINDS[found[0].kind]}“{found[0].label}”。")
+    return found[0]
 
 
 def _print_communities(store: Askable, limit: int) -> None:

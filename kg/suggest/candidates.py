@@ -14,6 +14,7 @@ from kg.query import run_query
 from kg.query.run import Askable
 from kg.segment import find_unit
 from kg.suggest.asked import Asked
+from kg.suggest.library import Library
 from kg.suggest.projects import used_by_projects
 from kg.suggest.wanted import Word, held_share, pattern_of, plain_name, weights_of, words_of
 from kg.vocabulary import load_scheme
@@ -83,20 +84,24 @@ class Candidate:
     projects: tuple[str, ...] = ()
 
 
-def find_candidates(store: Askable, asked: Asked) -> list[Candidate]:
+def find_candidates(
+    store: Askable, asked: Asked, library: Library | None = None, *, of_projects: bool = True
+) -> list[Candidate]:
     """The concepts that hold a word of the text or one of its meaning, the best first; at most a few hundred.
 
     Without a name, those of the kinds of indicator that were typed, the most used first (among the 5,000 most used).
+    ``library``: the names of the graph where they were read before; ``of_projects``: also what projects of this
+    name use.
     """
     words = words_of(asked) if asked.name else ()
-    found = _holding(store, asked, pattern_of(words)) if words else _most_used(store, asked)
+    found = _holding(store, asked, pattern_of(words), library) if words else _most_used(store, asked)
     if not words:
         found.sort(key=lambda one: (-one[2], one[1], one[0]))
         held = dict.fromkeys((concept for concept, _, _ in found), 1.0)
     else:
         plain = {concept: plain_name(label) for concept, label, _ in found}
-        library = int(run_query(store, _TOTAL).rows[0][0] or 0)
-        weights = weights_of(words, plain.values(), library)
+        total = len(library.entries) if library else int(run_query(store, _TOTAL).rows[0][0] or 0)
+        weights = weights_of(words, plain.values(), total)
         held = {concept: held_share(words, weights, name) for concept, name in plain.items()}
         found = [one for one in found if held[one[0]] >= _LEAST_HELD]
         found.sort(key=lambda one: (-held[one[0]], len(one[1]), one[1], one[0]))
@@ -106,16 +111,20 @@ def find_candidates(store: Askable, asked: Asked) -> list[Candidate]:
         _candidate(asked, concept, label, rows, details.get(concept, {}), held[concept])
         for concept, label, rows in found
     ]
-    if words and asked.parts.measure is None and not asked.has_target:
-        scored = _with_projects(store, asked, words, scored)
+    if of_projects and words and asked.parts.measure is None and not asked.has_target:
+        scored = _with_projects(store, asked, words, scored, library)
     return sorted(scored, key=lambda one: (-one.score, -one.rows, one.label, one.concept))
 
 
 def _with_projects(
-    store: Askable, asked: Asked, words: Sequence[Word], scored: Sequence[Candidate]
+    store: Askable,
+    asked: Asked,
+    words: Sequence[Word],
+    scored: Sequence[Candidate],
+    library: Library | None,
 ) -> list[Candidate]:
     """Of an object only also the indicators that projects of this name use, behind those that bear its name."""
-    used = used_by_projects(store, words, kinds_within(asked.kinds) if asked.kinds else ())
+    used = used_by_projects(store, words, kinds_within(asked.kinds) if asked.kinds else (), library)
     best = sorted(
         used.values(), key=lambda one: (-one.held, -len(one.projects), -one.rows, one.label, one.concept)
     )
@@ -163,8 +172,10 @@ def kinds_within(names: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _holding(store: Askable, asked: Asked, pattern: str) -> list[Found]:
+def _holding(store: Askable, asked: Asked, pattern: str, library: Library | None) -> list[Found]:
     """The concepts whose names match."""
+    if library is not None and not asked.kinds:
+        return library.holding(pattern)
     question = _FOUND.format(filter=f'\n  FILTER(REGEX(?label, "{pattern}", "i"))')
     if asked.kinds:
         question = _OF_KIND.format(found=question, kinds=_listed(kinds_within(asked.kinds), ", "))
@@ -193,7 +204,7 @@ def _listed(iris: Iterable[str], separator: str) -> str:
 
 
 def _candidate(asked: Asked, concept: str, label: str, rows: int, details: Details, held: float) -> Candidate:
-    alike = likeness(_wanted(asked), _description(label, details)) if asked.name else Likeness(1.0)
+    alike = likeness(_wanted(asked), describe(label, details)) if asked.name else Likeness(1.0)
     used = min(1.0, log(1 + rows) / log(1 + _MANY))
     measured = asked.parts.measure_kind
     score = _HELD * held + _LIKENESS * alike.score + _USED * used
@@ -218,7 +229,9 @@ def _wanted(asked: Asked) -> Description:
     )
 
 
-def _description(label: str, details: Details) -> Description:
+def describe(label: str, details: Details) -> Description:
+    """A concept by its label and details (`read_details`), as it is compared with others."""
+
     def first(name: str) -> str | None:
         return next(iter(details.get(name, ())), None)
 

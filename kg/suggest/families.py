@@ -47,6 +47,12 @@ class Family:
         """The name of the concept that was found first."""
         return self.members[0].label
 
+    @classmethod
+    def alone(cls, one: Candidate) -> "Family":
+        """A family of one concept."""
+        member = Member(one.concept, one.label, one.rows)
+        return cls((member,), one.score, one.held, one.evidence, one)
+
 
 def find_families(store: Askable, candidates: Sequence[Candidate], limit: int) -> list[Family]:
     """The best ``limit`` families of candidates, in the order of their best members."""
@@ -90,6 +96,16 @@ def find_families(store: Askable, candidates: Sequence[Candidate], limit: int) -
             candidate,
         )
         for candidate, why in found
+    ]
+
+
+def find_alone(store: Askable, concepts: Sequence[str]) -> list[Family]:
+    """A family of its own for each of these concepts (IRIs) that the library knows, in their order."""
+    names = _names(store, (), concepts)
+    return [
+        Family.alone(Candidate(concept, *names[concept], {}, Decimal(0), Decimal(0), ()))
+        for concept in dict.fromkeys(concepts)
+        if concept in names
     ]
 
 

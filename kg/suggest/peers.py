@@ -84,6 +84,8 @@ class Example:
     project: str
     document: str
     place: str
+    row: str = ""
+    """The IRI of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _peers(
         tuple(_groups(rows)),
         tuple(word[:_LONGEST_WORDING] for word in words[:_WORDINGS]),
         tuple(
-            Example(known.name, target, department, year, known.project, known.document, known.place)
+            Example(known.name, target, department, year, known.project, known.document, known.place, one)
             for (department, year, target), one in uses
             if (known := places.get(one))
         ),
@@ -214,14 +216,19 @@ def _groups(rows: _Rows) -> Iterable[Values]:
         return -values.total(), group.quantity_kind not in rows.measured, group
 
     for group, values in sorted(rows.values.items(), key=rank):
-        unit = _most(rows.units_of[group], 1)[0]
-        factor = target_unit_factor(unit) if unit else None
-        yield Values(
-            group,
-            spread_of(values.elements()),
-            unit if factor else group.base_unit.removeprefix("1"),
-            factor or Fraction(1),
-        )
+        yield values_of(group, values, rows.units_of[group])
+
+
+def values_of(group: Group, values: Counter[Decimal], units: Counter[str]) -> Values:
+    """The values of a group (base value to how many rows), put in the unit that most of its rows print."""
+    unit = _most(units, 1)[0]
+    factor = target_unit_factor(unit) if unit else None
+    return Values(
+        group,
+        spread_of(values.elements()),
+        unit if factor else group.base_unit.removeprefix("1"),
+        factor or Fraction(1),
+    )
 
 
 def _quantities(family: Family) -> frozenset[str]:

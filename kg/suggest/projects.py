@@ -6,6 +6,7 @@ from typing import Final
 
 from kg.query import run_query
 from kg.query.run import Askable
+from kg.suggest.library import Library
 from kg.suggest.wanted import Word, held_share, pattern_of, plain_name
 
 _LEAST: Final = 0.8
@@ -37,12 +38,19 @@ class Used:
     projects: set[str] = field(default_factory=set)
 
 
-def used_by_projects(store: Askable, words: Sequence[Word], kinds: Sequence[str]) -> dict[str, Used]:
+def used_by_projects(
+    store: Askable, words: Sequence[Word], kinds: Sequence[str], library: Library | None = None
+) -> dict[str, Used]:
     """The concepts of rows of projects whose names hold the words; ``kinds`` (IRIs) as in `kg.suggest.peers`."""
     weights = [word.worth for word in words]
-    asked = _PROJECTS.format(pattern=pattern_of(words))
+    pattern = pattern_of(words)
     held: dict[str, tuple[float, str]] = {}
-    for project, label in run_query(store, asked).rows:
+    named = (
+        library.projects_holding(pattern)
+        if library
+        else run_query(store, _PROJECTS.format(pattern=pattern)).rows
+    )
+    for project, label in named:
         share = held_share(words, weights, plain_name(str(label)))
         if share >= _LEAST:
             held[str(project)] = max(held.get(str(project), (0.0, "")), (share, str(label)))

@@ -5,6 +5,7 @@ Edges carry ``kind`` (project, indicator, funding), and those to indicators also
 ``years`` and ``departments`` (names joined by 、). All attributes are text or whole numbers.
 """
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -48,6 +49,8 @@ SELECT DISTINCT ?node ?project ?department ?source ?phase ?amount ?year WHERE {
 } ORDER BY ?node ?project ?department"""
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SAMPLE: Final = 200
+_SECONDS: Final = 600.0
+_ROWS_AT_MOST: Final = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,19 @@ def to_network(store: Askable) -> "nx.Graph[str]":
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()
-    for node, label in run_query(store, _DEPARTMENTS).rows:
+    for node, label in _all(store, _DEPARTMENTS):
         _add(network, node, "department", label)
-    for node, label, year, department in run_query(store, _PROJECTS).rows:
+    for node, label, year, department in _all(store, _PROJECTS):
         _add(network, node, "project", label, year)
         if department in network:
             network.add_edge(str(department), str(node), kind="project")
-    for node, label in run_query(store, _INDICATORS).rows:
+    for node, label in _all(store, _INDICATORS):
         _add(network, node, "indicator", label)
-    _connect_indicators(network, run_query(store, _ROWS).rows)
-    for node, project, department, source, phase, amount, year in run_query(store, _FUNDING).rows:
+    _connect_indicators(network, _all(store, _ROWS))
+    for node, project, department, source, phase, amount, year in _all(store, _FUNDING):
         money = amount if isinstance(amount, Decimal) else Decimal(int(amount or 0))
         owner = str(project or department)
-        _add(network, node, "funding", f"{source}{phase or ''} {_ten_thousands(money)}万元", year)
+        _add(network, node, "funding", funding_label(str(source), str(phase or ""), money), year)
         network.nodes[str(node)]["yuan"] = int(money.to_integral_value(ROUND_HALF_EVEN))
         if owner in network:
             network.add_edge(owner, str(node), kind="funding")
@@ -149,17 +152,28 @@ def shortest_path(network: "nx.Graph[str]", start: str, end: str) -> list[str]:
         return []
 
 
-def write_graphml(network: "nx.Graph[str]", path: Path) -> None:
-    """Write GraphML for Gephi and yEd; equal networks give equal bytes. Raises ExportError."""
+def graphml_bytes(network: "nx.Graph[str]") -> bytes:
+    """GraphML for Gephi and yEd; equal networks give equal bytes."""
     from networkx.readwrite.graphml import GraphMLWriter
 
+    buffer = io.BytesIO()
+    GraphMLWriter(network, encoding="utf-8", prettyprint=True).dump(buffer)
+    return buffer.getvalue()
+
+
+def write_graphml(network: "nx.Graph[str]", path: Path) -> None:
+    """Write `graphml_bytes` to a file. Raises ExportError."""
     beside = path.with_name(path.name + ".part")
     try:
-        with beside.open("wb") as file:
-            GraphMLWriter(network, encoding="utf-8", prettyprint=True).dump(file)
+        beside.write_bytes(graphml_bytes(network))
         beside.replace(path)
     except OSError as error:
         raise ExportError(f"无法写入 {path}：{error}。请检查目录是否存在、是否有权限。") from error
+
+
+def _all(store: Askable, query: str) -> list[tuple[Cell, ...]]:
+    """Every row of an answer: a network with some rows left out would say what is not so."""
+    return run_query(store, query, time_limit=_SECONDS, row_limit=_ROWS_AT_MOST).rows
 
 
 def _connect_indicators(network: "nx.Graph[str]", rows: Iterable[tuple[Cell, ...]]) -> None:
@@ -181,14 +195,24 @@ def _connect_indicators(network: "nx.Graph[str]", rows: Iterable[tuple[Cell, ...
 
 def _add(network: "nx.Graph[str]", node: Cell, kind: str, label: Cell, year: Cell = None) -> None:
     # a project with a national code has a name and a year in every document: the last one is shown
-    network.add_node(str(node), kind=kind, label=_UNPRINTABLE.sub("", str(label)))
+    network.add_node(str(node), kind=kind, label=printable(str(label)))
     if year is not None:
         network.nodes[str(node)]["year"] = int(year)
 
 
-def _ten_thousands(amount: Decimal) -> str:
-    digits = format(amount / 10_000, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+def printable(text: str) -> str:
+    """The text without the characters that no XML may hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def funding_label(source: str, phase: str, yuan: Decimal) -> str:
+    """The name of an amount of money.
+
+    >>> funding_label("财政拨款", "全年", Decimal(750000))
+    '财政拨款全年 75万元'
+    """
+    digits = format(yuan / 10_000, "f")
+    return f"{source}{phase} {digits.rstrip('0').rstrip('.') if '.' in digits else digits}万元"
 
 
 def _by_rank(network: "nx.Graph[str]") -> Callable[[str], tuple[int, int, str, str]]:
