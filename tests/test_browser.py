@@ -175,13 +175,12 @@ def test_address_names_the_view_and_hostile_text_is_text(visit, directory, page,
 
 def test_chosen_row_goes_to_the_address_and_comes_back_from_it(visit):
     page = visit.open(href("search", department="青山市数据管理局", year=2026))
-    canvas = page.locator("[data-testid=stDataFrame] canvas").first
-    # the boxes of the rows stand in the first column, below the heading
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + 17, box["y"] + 35 + 17 + 35)
+    page.evaluate("window.stillHere = true")
+    page.get_by_role("link", name="群众满意度").first.click()
     page.wait_for_url(re.compile("row="))
+    page.wait_for_selector("text=原文和出处")
     visit.settle()
-    assert "原文和出处" in visit.text()
+    assert page.evaluate("window.stillHere") is True  # moved without loading the page anew
     assert "群众满意度" in visit.text()
     link = page.url
     other = visit.context.new_page()
@@ -190,17 +189,37 @@ def test_chosen_row_goes_to_the_address_and_comes_back_from_it(visit):
     assert "群众满意度" in other.inner_text("[data-testid=stApp]")
 
 
+def test_a_row_is_opened_by_keyboard_and_the_focus_goes_with_it(visit):
+    page = visit.open(href("search", year=2026))
+    page.locator(".kg-rows tbody a").nth(3).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.classList.contains('kg-open')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.kg-open') !== null")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
+def test_search_stays_in_its_box_on_a_phone(visit):
+    page = visit.open(href("search", q="数量 2026"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit.settle()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert not page.locator(".kg-sides").is_visible()
+    page.locator(".kg-narrow > summary").click()
+    assert page.locator(".kg-narrow .kg-side a").first.is_visible()
+
+
 def test_filter_goes_to_the_address_and_back_works(visit):
     page = visit.open("search")
     assert "共 13 条指标" in visit.text()
     page.locator("[data-testid=stTextInput] input").fill("满意度")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=共 1 条指标")
-    assert visit.choices() == {"text": ["满意度"]}
+    page.wait_for_selector("text=共 2 条指标")
+    assert visit.choices() == {"q": ["满意度"]}
     page.get_by_role("link", name="清除条件").click()
     page.wait_for_selector("text=共 13 条指标")
     page.go_back()
-    page.wait_for_selector("text=共 1 条指标")
+    page.wait_for_selector("text=共 2 条指标")
 
 
 def test_links_of_the_first_page_lead_to_the_filtered_search(visit):
@@ -217,14 +236,43 @@ def test_plots_are_drawn(visit):
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 2
 
 
-def test_picture_leads_to_the_next_node(visit):
+def test_picture_opens_and_moves_on_without_loading_anew(visit):
     page = visit.open(href("network", node="indicator/受理办件量"))
-    boxes = page.locator(".kg-picture svg rect")
-    assert 2 < boxes.count() <= 300
-    page.locator(".kg-picture svg a", has_text="网站集约化").click()
+    page.evaluate("window.stillHere = true")
+    boxes = page.locator(".kg-picture svg rect").count()
+    assert 2 < boxes <= 600
+    page.locator(".kg-picture svg a", has_text="点一下展开").filter(has_text="网站集约化").click()
+    page.wait_for_url(re.compile("open="))
+    visit.settle()
+    assert page.locator(".kg-picture svg rect").count() > boxes
+    page.locator(".kg-picture svg a", has_text="以它为中心").filter(has_text="网站集约化").click()
     page.wait_for_url(re.compile("node=project"))
     visit.settle()
-    assert "网站集约化 是项目" in visit.text()
+    assert "网站集约化（2026） 是项目" in visit.text()
+    assert page.evaluate("window.stillHere") is True
+    page.go_back()
+    page.wait_for_selector("text=受理办件量 是指标")
+
+
+def test_picture_is_reached_by_keyboard_and_opens_in_a_new_tab(visit):
+    page = visit.open(href("network", node="indicator/受理办件量"))
+    link = page.locator(".kg-picture svg a").first
+    link.focus()
+    assert page.evaluate("document.activeElement.closest('.kg-picture') !== null")
+    with visit.context.expect_page() as other:
+        link.click(modifiers=["Control"])
+    assert "open=" in other.value.url
+    assert "open=" not in page.url
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("open="))
+
+
+def test_picture_stays_in_its_box_on_a_phone(visit):
+    page = visit.open(href("network", node="indicator/受理办件量"))
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit.settle()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert page.locator(".kg-outline").first.is_visible()
 
 
 def test_finding_leads_to_its_row(visit):
@@ -247,7 +295,7 @@ def test_downloads(visit, tmp_path):
 
 def test_console_in_the_browser(visit):
     page = visit.open("questions")
-    page.get_by_role("tab", name="自己写 SPARQL").click()
+    page.get_by_role("radio", name="自己写 SPARQL").click()
     page.locator("textarea").fill("DELETE WHERE { ?s ?p ?o }")
     page.locator("[data-testid=stButton] button").click()
     page.wait_for_selector("text=图谱只能查询")

@@ -172,7 +172,7 @@ def test_messages_of_refused_files_are_those_of_the_readers(path, heading):
 
 @pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
 def test_sheets_and_pages_are_listed_in_their_order(path):
-    sheets = ("GUIDE", "INDICATORS", "PROJECTS", "DEPARTMENTS", "FINDINGS", "REVIEW")
+    sheets = ("GUIDE", "INDICATORS", "PROJECTS", "DEPARTMENTS", "LIBRARY", "FINDINGS", "REVIEW")
     for names in ([getattr(columns, name) for name in sheets], TITLES.values()):
         assert ", ".join(names) in text(path) or "、".join(names) in text(path)
 
@@ -199,7 +199,7 @@ def test_limits_are_those_of_the_readers(number):
 def test_both_languages_have_the_same_sections_but_those_for_programmers():
     sections = [len(re.findall(r"^## ", text(path), re.MULTILINE)) for path in READMES]
     assert sections[0] - sections[1] == 1  # the terms
-    typed_in = [[re.sub(r" \S+\.xlsx", "", command) for command in typed(path, "kg")] for path in READMES]
+    typed_in = [[re.sub(r" (\S+\.xlsx|forms \S+)", "", command) for command in typed(path, "kg")] for path in READMES]
     assert typed_in[0] == typed_in[1]
 
 
@@ -223,4 +223,5 @@ def test_export_formats_are_those_of_the_readme():
     row = next(line for line in text(READMES[0]).splitlines() if line.startswith("| `kg export"))
     from kg.export import FORMATS
 
-    assert set(re.findall(r"`(\w+)`", row.split("|")[2])) == set(FORMATS)
+    # the forms are a folder of documents, written by a part of their own
+    assert set(re.findall(r"`(\w+)`", row.split("|")[2])) == {*FORMATS, "forms"}

@@ -12,14 +12,19 @@ import streamlit as st
 OVERVIEW: Final = "overview"
 SEARCH: Final = "search"
 PROJECT: Final = "project"
+DEPARTMENT: Final = "department"
+LIBRARY: Final = "library"
 NETWORK: Final = "network"
+COMPARE: Final = "compare"
 AUDIT: Final = "audit"
 REVIEW: Final = "review"
 QUESTIONS: Final = "questions"
+INTAKE: Final = "intake"
 
 TITLES: Final[Mapping[str, str]] = {
-    OVERVIEW: "总览", SEARCH: "指标检索", PROJECT: "项目", NETWORK: "图谱", AUDIT: "审核",
-    REVIEW: "待核", QUESTIONS: "查询",
+    OVERVIEW: "总览", SEARCH: "指标检索", PROJECT: "项目", DEPARTMENT: "部门", LIBRARY: "指标库",
+    NETWORK: "图谱", COMPARE: "对比", AUDIT: "审核",
+    REVIEW: "待核", QUESTIONS: "查询", INTAKE: "导入",
 }  # fmt: skip
 _LONGEST: Final = 2000
 
@@ -30,6 +35,11 @@ def href(page: str, **choices: object) -> str:
         page = "."  # Streamlit serves its first page at the root only
     query = urlencode({name: str(value) for name, value in choices.items() if value not in (None, "")})
     return f"{page}?{query}" if query else page
+
+
+def open_page(page: str, **choices: str) -> None:
+    """Go to another page with these choices, without loading the program of the browser again."""
+    st.switch_page(st.Page(_nothing, url_path=page), query_params={k: v for k, v in choices.items() if v})
 
 
 def chosen(name: str) -> str:
@@ -102,3 +112,7 @@ def write_text(
 
 def _write(name: str, key: str, drop: tuple[str, ...]) -> None:
     choose(name, st.session_state[key], drop=drop)
+
+
+def _nothing() -> None:
+    """Stands for a page in `open_page`: Streamlit knows a page by its address."""

@@ -1,71 +1,94 @@
-"""The audit of a graph, run once a version beside the pages: findings, their rules, and evaluability."""
+"""The audit of a graph as the pages show it: kept beside the graph, else run apart from the server and kept.
+
+While it runs the pages have what the reader doubted.
+"""
 
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from kg.check import Evaluability, Rule, evaluability, load_rules, run_check
+from kg.check import (
+    Audited,
+    Rule,
+    find_audit,
+    load_rules,
+    read_audit,
+    reader_findings,
+    tie_to_documents,
+)
 from kg.errors import KgError
 from kg.explorer.markup import note, problem
 from kg.explorer.opened import Graph
-from kg.findings import Finding, Severity
 from kg.store import Store
 
-_PATIENCE: Final = 4.0
-"""Seconds that a page waits for the audit before it shows itself without."""
+_PATIENCE: Final = 0.8
+"""Seconds behind its start that a page waits for the audit before it shows itself without."""
+_SMALL: Final = 300_000
+"""Statements of a graph that is audited within a second or so: no process of its own is worth its start."""
 _RANK: Final = {"violation": 0, "warning": 1, "info": 2}
-_STORED: Final = """
-SELECT DISTINCT ?document ?line ?code ?message ?severity WHERE {
-  ?f a kg:Finding ; kg:code ?code ; kg:message ?message ; kg:severity ?severity ; kg:line ?line ; kg:inDocument ?d .
-  ?d dct:title ?document
-}"""
+
+
+class Findings:
+    """The findings of an audit, the severe first, then by document and line. Not to be changed."""
+
+    def __init__(self, found: Sequence[Audited]) -> None:
+        self.all = sorted(found, key=lambda one: _RANK[one.severity])
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, int], list[Audited]]:
+        """By name of the document and line."""
+        places: dict[tuple[str, int], list[Audited]] = defaultdict(list)
+        for found in self.all:
+            places[found.document, found.line].append(found)
+        return dict(places)
 
 
 @dataclass(slots=True)
 class _Audit:
     """What the thread leaves; ``problem`` where the rules could not be run and only doubts of the reader stand."""
 
+    found: Findings = field(default_factory=lambda: Findings(()))
     thread: threading.Thread | None = None
-    findings: list[Finding] = field(default_factory=list)
-    by_place: dict[tuple[str, int], list[Finding]] = field(default_factory=dict)
+    started: float = 0.0
+    done: int = 0
+    of: int = 0
     problem: str = ""
 
 
 def is_audited(graph: Graph) -> bool:
-    """Whether the audit is done; waits a few seconds for it."""
-    thread = _audit(graph.version).thread
-    if thread is not None:
-        thread.join(_PATIENCE)
-    return thread is None or not thread.is_alive()
+    """Whether the audit is done; waits a moment for one that has just begun."""
+    audit = _audit(graph.version)
+    if audit.thread is not None:
+        audit.thread.join(max(0.0, audit.started + _PATIENCE - time.monotonic()))
+    return audit.thread is None or not audit.thread.is_alive()
 
 
-def find_findings(graph: Graph) -> list[Finding]:
-    """Doubts of the reader and results of the audit rules, the severe first; none while the audit runs. Not to be
-    changed."""
-    return _audit(graph.version).findings if is_audited(graph) else []
+def find_findings(graph: Graph) -> list[Audited]:
+    """The findings with what they speak of, the severe first; doubts of the reader alone while the audit runs.
+    Not to be changed."""
+    is_audited(graph)
+    return _audit(graph.version).found.all
 
 
-def findings_by_place(graph: Graph) -> Mapping[tuple[str, int], list[Finding]]:
-    """The findings by name of the document and line; none while the audit runs."""
-    return _audit(graph.version).by_place if is_audited(graph) else {}
+def findings_by_place(graph: Graph) -> Mapping[tuple[str, int], list[Audited]]:
+    """The findings by name of the document and line; doubts of the reader alone while the audit runs."""
+    is_audited(graph)
+    return _audit(graph.version).found.by_place
 
 
 def audit_state(graph: Graph) -> None:
     """Say that the audit still runs, and show the page again when it is done; or that it could not be run."""
     if not is_audited(graph):
-        note("审核还在进行，完成后本页自动更新。")
         st.fragment(_watch, run_every=3)(graph)
     elif _audit(graph.version).problem:
         problem(f"审核规则没有执行完，下面只有读取时的问题：{_audit(graph.version).problem}")
-
-
-def find_evaluability(graph: Graph) -> list[Evaluability]:
-    """How many targets of each department and year can be evaluated."""
-    return _evaluability(graph.version)
 
 
 def rule_of(code: str) -> Rule | None:
@@ -76,47 +99,52 @@ def rule_of(code: str) -> Rule | None:
 def rule_title(code: str) -> str:
     """The Chinese name of a code with its number, the code itself where it is unknown."""
     rule = load_rules().get(code)
-    if rule is None:
-        return code
-    return f"{rule.number} {rule.title}" if rule.number else rule.title
+    return rule.label if rule else code
 
 
 def _watch(graph: Graph) -> None:
-    thread = _audit(graph.version).thread
-    if thread is None or not thread.is_alive():
+    audit = _audit(graph.version)
+    if audit.thread is None or not audit.thread.is_alive():
         st.rerun()
+    rules = f"（第 {audit.done + 1} 条规则，共 {audit.of} 条）" if audit.done < audit.of else ""
+    note(f"审核还在进行{rules}，这里先列出读取时发现的问题；完成后本页自动更新，结果会保存下来。")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _audit(version: str) -> _Audit:
-    audit = _Audit()
-    audit.thread = threading.Thread(
-        target=_run, args=(audit, Graph(version).store), name="kg-audit", daemon=True
-    )
+    audit = _Audit(started=time.monotonic())
+    store = Graph(version).store
+    directory = getattr(store, "version_directory", None)
+    kept = read_audit(directory) if directory is not None else None
+    if kept is not None:
+        audit.found = Findings(kept.findings)
+        return audit
+    audit.thread = threading.Thread(target=_run, args=(audit, store, directory), name="kg-audit", daemon=True)
     audit.thread.start()
     return audit
 
 
-def _run(audit: _Audit, store: Store) -> None:
+def _run(audit: _Audit, store: Store, version: Path | None) -> None:
+    def tell(done: int, of: int) -> None:
+        audit.done, audit.of = done, of
+
+    def first(doubts: list[Audited]) -> None:
+        audit.found = Findings(doubts)
+
     try:
-        found = run_check(store, shapes=False)
+        if version is not None and _is_large(version):
+            from kg.check.process import audit_apart
+
+            found: Sequence[Audited] = audit_apart(version.parent, tell, first)
+        else:
+            found = find_audit(store, tell=tell).findings
+        audit.found = Findings(found)
     except KgError as error:
-        found = [
-            Finding(str(document), int(line or 0), str(code), str(message), _severity(str(severity)))
-            for document, line, code, message, severity in store.select(_STORED).rows
-        ]
         audit.problem = str(error)
-    by_place: dict[tuple[str, int], list[Finding]] = defaultdict(list)
-    for finding in sorted(found, key=lambda finding: _RANK[finding.severity]):
-        audit.findings.append(finding)
-        by_place[finding.document, finding.line].append(finding)
-    audit.by_place = dict(by_place)
+        audit.found = Findings(tie_to_documents(store, reader_findings(store)))
 
 
-def _severity(name: str) -> Severity:
-    return "violation" if name == "violation" else "info" if name == "info" else "warning"
+def _is_large(version: Path) -> bool:
+    from kg.store.dumps import Contents
 
-
-@st.cache_resource(max_entries=2, show_spinner="正在统计可评价的指标……")
-def _evaluability(version: str) -> list[Evaluability]:
-    return evaluability(Graph(version).store)
+    return Contents.read(version).count > _SMALL

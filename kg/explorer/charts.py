@@ -1,119 +1,77 @@
-"""The two plots of the first page, drawn by the Vega that Streamlit brings along."""
+"""The two plots of the first page: kinds of indicators, and the money of departments."""
 
-from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
-from kg.explorer.facets import find_departments
-from kg.explorer.index import all_targets, find_column
-from kg.explorer.markup import note
+from kg.explorer.address import DEPARTMENT, SEARCH, href
+from kg.explorer.bars import Bar, Part, bars_html, legend_html
+from kg.explorer.markup import note, show
 from kg.explorer.money import Owner
-from kg.explorer.opened import Graph
-from kg.graph.derived import kind_classes
+from kg.explorer.owners import KINDS, Figures, sum_figures
+from kg.explorer.wording import count_text, money_text
 
-if TYPE_CHECKING:
-    import altair
-
-_MOST: Final = 20
-_CLASSES: Final[Mapping[str, str]] = {
-    "output": "产出", "cost": "成本", "benefit": "效益", "satisfaction": "满意度", "process": "过程", "": "未分类",
-}  # fmt: skip
-_COLOURS: Final = ("#2f6fae", "#d98b2b", "#4d9a6a", "#8a63b4", "#7b8794", "#c9d1da")
+_MOST: Final = 12
+COLOURS: Final = {name: colour for colour, name in enumerate(KINDS)}
+"""Class of kinds to the number of its colour."""
 
 
-def indicators_chart(graph: Graph) -> None:
+def kinds_chart(figures: Mapping[Owner, Figures]) -> None:
     """Rows of each department by level-1 class, the departments with most rows first."""
-    import altair as alt
-
-    counts = _count_kinds(graph)
-    if not counts:
+    st.markdown("##### 各部门指标的类别")
+    by_name: dict[str, dict[Owner, Figures]] = {}
+    for owner, one in figures.items():
+        by_name.setdefault(owner[0], {})[owner] = one
+    totals = {name: sum_figures(of.values()) for name, of in by_name.items()}
+    shown = sorted((name for name in totals if totals[name].targets), key=lambda n: (-totals[n].targets, n))
+    if not shown:
         note("还没有指标。")
         return
-    totals: dict[str, int] = {}
-    for (department, _), count in counts.items():
-        totals[department] = totals.get(department, 0) + count
-    shown = sorted(totals, key=lambda name: (-totals[name], name))[:_MOST]
-    order = list(_CLASSES.values())
-    data = [
-        {"部门": department, "类别": kind, "指标数": count, "次序": order.index(kind)}
-        for (department, kind), count in sorted(counts.items())
-        if department in shown
-    ]
-    chart = (
-        alt.Chart(alt.InlineData(values=data))
-        .mark_bar()
-        .encode(
-            x=alt.X("指标数:Q", title="指标数", axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y("部门:N", sort=shown, title=None, axis=alt.Axis(labelLimit=195, labelOverlap=False)),
-            color=alt.Color(
-                "类别:N",
-                scale=alt.Scale(domain=order, range=list(_COLOURS)),
-                legend=alt.Legend(orient="bottom", title=None, columnPadding=6),
-            ),
-            order=alt.Order("次序:Q"),
-            tooltip=["部门:N", "类别:N", "指标数:Q"],
+    bars = (kinds_bar(name, totals[name], SEARCH, department=name) for name in shown[:_MOST])
+    show(bars_html(bars) + kinds_legend(sum_figures(figures.values())))
+    if len(shown) > _MOST:
+        note(f"共 {count_text(len(shown))} 个部门，图中只画指标最多的 {_MOST} 个，其余见下表。")
+
+
+def kinds_bar(label: str, figures: Figures, page: str, **place: object) -> Bar:
+    """The rows of one department or year by class; links lead to this page and place."""
+    parts = [
+        Part(
+            figures.kinds[name],
+            COLOURS[name],
+            f"{label}：{word}指标 {figures.kinds[name]} 条",
+            href(page, **place),
         )
+        for name, word in KINDS.items()
+    ]
+    return Bar(label, count_text(figures.targets), parts, href(page, **place))
+
+
+def kinds_legend(figures: Figures) -> str:
+    """The classes that there are rows of, with how many."""
+    return legend_html(
+        (f"{word} {count_text(figures.kinds[name])}", COLOURS[name])
+        for name, word in KINDS.items()
+        if figures.kinds[name]
     )
-    _draw(chart, len(shown), len(totals))
 
 
-def money_chart(money: Mapping[Owner, Decimal]) -> None:
-    """Budgets of the projects of each department and year, the largest first."""
-    import altair as alt
-
+def money_chart(budgets: Mapping[Owner, Decimal | None]) -> None:
+    """Budgets of the projects of each department and year in yuan, the largest first."""
+    st.markdown("##### 各部门项目预算（万元）")
+    money = {owner: amount for owner, amount in budgets.items() if amount}
     if not money:
         note("绩效表里没有印出当年预算。")
         return
-    shown = sorted(money, key=lambda owner: (-money[owner], owner))[:_MOST]
-    names = [f"{department} {year}" for department, year in shown]
-    data = [
-        # a plot has pixels, not digits: the table beside it keeps the exact amounts
-        {"部门": name, "万元": float(money[owner] / 10_000)}
-        for name, owner in zip(names, shown, strict=True)
-    ]
-    chart = (
-        alt.Chart(alt.InlineData(values=data))
-        .mark_bar(color=_COLOURS[0])
-        .encode(
-            x=alt.X("万元:Q", title="万元", axis=alt.Axis(format=",d")),
-            y=alt.Y("部门:N", sort=names, title=None, axis=alt.Axis(labelLimit=195, labelOverlap=False)),
-            tooltip=["部门:N", alt.Tooltip("万元:Q", format=",.2f")],
-        )
-    )
-    _draw(chart, len(shown), len(money))
-
-
-def _count_kinds(graph: Graph) -> Counter[tuple[str, str]]:
-    """Rows by name of the department and Chinese name of the level-1 class."""
-    names = {iri: name for name, iri in find_departments(graph).items()}
-    departments, kinds = find_column(graph, "department"), find_column(graph, "indicatorKind")
-    pairs = Counter((departments.get(target), kinds.get(target)) for target in all_targets(graph))
-    counts = Counter[tuple[str, str]]()
-    for (department, kind), count in pairs.items():
-        if department in names:
-            counts[names[str(department)], _CLASSES[_class_of(str(kind or ""))]] += count
-    return counts
-
-
-def _draw(chart: "altair.Chart", shown: int, total: int) -> None:
-    import altair as alt
-
-    st.altair_chart(chart.properties(height=alt.Step(30)), width="stretch")
-    if shown < total:
-        note(f"共 {total} 项，图中只画最大的 {shown} 项，其余见上表。")
-
-
-def _class_of(kind: str) -> str:
-    """The level-1 class that a kind (an IRI) is drawn under."""
-    if not kind:
-        return ""
-    classes = kind_classes(f"<{kind}>")
-    own = kind.rsplit("/", 1)[-1]
-    if own in _CLASSES:
-        return own
-    return next(
-        (name for name in ("satisfaction", "cost", "benefit", "output", "process") if name in classes), ""
-    )
+    shown = sorted(money, key=lambda owner: (-money[owner], owner))
+    bars = []
+    for department, year in shown[:_MOST]:
+        name, amount = f"{department} {year}", money[department, year]
+        link = href(DEPARTMENT, department=department, year=year)
+        words = f"{name} 年项目预算 {money_text(amount)} 万元"
+        bars.append(Bar(name, money_text(amount), [Part(amount, 0, words, link)], link))
+    show(bars_html(bars))
+    if len(shown) > _MOST:
+        note(f"共 {count_text(len(shown))} 项，图中只画最大的 {_MOST} 项。")

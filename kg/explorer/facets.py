@@ -1,53 +1,31 @@
 """What there is to choose from: departments, years, levels, operators, kinds of value, units."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from kg.explorer.index import all_targets, find_column
+from kg.explorer.index import count_values, row_index
 from kg.explorer.opened import Graph
+from kg.explorer.operators import operator_iri as operator_iri
+from kg.explorer.operators import operator_signs as operator_signs
+from kg.explorer.wanted import COLUMNS, NONE, Filter, find_rows
 from kg.vocabulary import load_scheme
 
-_NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 
+def facet_counts(graph: Graph, wanted: Filter, name: str) -> list[tuple[str, int]]:
+    """How many rows a filter would let through with each value of one of its fields (department, year, level1, level2,
+    operator, kind, unit, reason, sure, document, project), whatever it asks of this field now.
 
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Names of departments to their IRIs, and the printed values that rows have, the frequent first."""
-
-    departments: Mapping[str, str]
-    years: tuple[str, ...]
-    level1: tuple[str, ...]
-    level2: tuple[str, ...]
-    operators: tuple[str, ...]
-    value_kinds: tuple[str, ...]
-    units: tuple[str, ...]
-
-
-def find_facets(graph: Graph, department: str = "") -> Facets:
-    """The choices of a graph; those of rows narrowed to one department (its name) where one is given."""
-    departments = find_departments(graph)
-    owners = find_column(graph, "department")
-    chosen = departments.get(department)
-    rows = all_targets(graph)
-    if chosen:
-        rows = [target for target in rows if owners.get(target) == chosen]
-
-    def values(name: str) -> tuple[str, ...]:
-        column = find_column(graph, name)
-        counts = Counter(str(column[target]) for target in rows if target in column)
-        return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
-
-    used = values("operator")
-    return Facets(
-        departments=departments,
-        years=tuple(sorted(values("year"), reverse=True)),
-        level1=values("level1"),
-        level2=values("level2"),
-        operators=tuple(sign for iri, sign in operator_signs().items() if iri in used),
-        value_kinds=values("valueKind"),
-        units=values("unitText"),
-    )
+    Values as the filter takes them, "none" for rows without one; those without rows are left out. Most rows first.
+    """
+    rows = find_rows(graph, wanted.without(name))
+    if name == "sure":
+        sure = row_index(graph).is_sure()[rows]
+        counts = {"yes": int(sure.sum()), "no": int(len(sure) - sure.sum())}
+    else:
+        signs = operator_signs() if name == "operator" else {}
+        counts = {
+            signs.get(value, value) or NONE: count
+            for value, count in count_values(graph, COLUMNS[name], rows).items()
+        }
+    found = [(value, count) for value, count in counts.items() if count]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
 def find_departments(graph: Graph) -> dict[str, str]:
@@ -60,19 +38,6 @@ def find_departments(graph: Graph) -> dict[str, str]:
     for name, iri in rows:
         found.setdefault(str(name), str(iri))
     return found
-
-
-def operator_signs() -> dict[str, str]:
-    """Operators of the vocabulary: IRI to sign, in its order."""
-    return {
-        concept.iri: (concept.properties.get(_NOTATION) or (concept.label,))[0]
-        for concept in load_scheme("operators")
-    }
-
-
-def operator_iri(sign: str) -> str | None:
-    """The operator with this sign, or None."""
-    return next((iri for iri, known in operator_signs().items() if known == sign), None)
 
 
 def concept_label(scheme: str, iri: str) -> str:

@@ -6,9 +6,8 @@ from typing import Final
 import streamlit as st
 
 from kg.explorer.address import SEARCH, href
-from kg.explorer.facets import find_departments
 from kg.explorer.markup import Cell, Line, show, table_html
-from kg.explorer.nodes import Node, column, find_nodes, first, first_text, labels, linked, short
+from kg.explorer.nodes import Node, column, find_nodes, first, first_text, labels, linked, short, term
 from kg.explorer.opened import Graph
 from kg.explorer.targets import Row, read_targets
 from kg.explorer.wording import plain_label, value_text
@@ -18,23 +17,15 @@ _MOST_ROWS: Final = 2000
 
 
 def forms_of(graph: Graph, project: str) -> dict[str, Node]:
-    """The forms of a project by IRI, in the order of their lines."""
+    """The forms of a project by IRI, in the order of their lines; none for what is no IRI."""
+    asked = term(project)
+    if asked is None:
+        return {}
     rows = graph.select(
-        f"SELECT DISTINCT ?f WHERE {{ ?f a kg:Form ; kg:ofProject <{project}> }} ORDER BY ?f"
+        f"SELECT DISTINCT ?f WHERE {{ ?f a kg:Form ; kg:ofProject {asked} }} ORDER BY ?f"
     ).rows
     nodes = find_nodes(graph, column(rows))
     return dict(sorted(nodes.items(), key=lambda item: (first_text(item[1], "inDocument"), _line(item[1]))))
-
-
-def whole_forms(graph: Graph, department: str = "") -> dict[str, int]:
-    """Forms without a project, IRI to year; of one department (its name) where given."""
-    iri = find_departments(graph).get(department)
-    narrowed = f"?f kg:department <{iri}> ." if iri else ""
-    rows = graph.select(
-        f"SELECT DISTINCT ?f ?year WHERE {{ ?f a kg:Form ; kg:year ?year . {narrowed}"
-        " OPTIONAL { ?f kg:ofProject ?p } FILTER(!BOUND(?p)) } ORDER BY ?year ?f"
-    ).rows
-    return {str(form): int(year or 0) for form, year in rows}
 
 
 def nodes_in(graph: Graph, forms: Iterable[str], kind: str) -> dict[str, Node]:

@@ -9,12 +9,15 @@ from kg.errors import KgError
 from kg.explorer.address import OVERVIEW, TITLES
 from kg.explorer.markup import STYLE, problem
 from kg.explorer.opened import Graph, open_graph
+from kg.explorer.search_style import SEARCH_STYLE
+from kg.explorer.walking import walk_by_links
 
 
 def main() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title="绩效目标图谱", layout="wide", initial_sidebar_state="collapsed")
-    st.html(STYLE)
+    st.html(f"{STYLE}{SEARCH_STYLE}")
+    walk_by_links()
     pages = [
         st.Page(_page(name), title=title, url_path=name, default=name == OVERVIEW)
         for name, title in TITLES.items()

@@ -19,6 +19,7 @@ OPTIONS: Final[dict[str, str]] = {
     "client.showErrorDetails": "none",
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
+    "server.maxUploadSize": "100",
     "logger.hideWelcomeMessage": "true",
     "logger.level": "warning",
     "theme.base": "light",

@@ -1,34 +1,35 @@
-"""Money of departments and projects, in yuan, each project once."""
+"""Budgets that forms print, in yuan."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from kg.explorer.opened import Graph
 
 Owner = tuple[str, int]
 """Name of a department and year."""
 
-_BUDGETS = """
-SELECT ?department ?year ?project (MAX(?budget) AS ?most) WHERE {
-  ?form a kg:Form ; kg:department ?d ; kg:year ?year ; kg:budget ?budget .
-  ?d rdfs:label ?department .
-  OPTIONAL { ?form kg:ofProject ?project }
-} GROUP BY ?department ?year ?project"""
+_PROJECTS: Final = """
+SELECT ?project (MAX(?budget) AS ?most) WHERE {
+  ?form kg:budget ?budget . OPTIONAL { ?form kg:ofProject ?project } FILTER(BOUND(?project))
+} GROUP BY ?project"""
+_WHOLE: Final = """
+SELECT ?form (MAX(?budget) AS ?most) WHERE {
+  ?form kg:budget ?budget . OPTIONAL { ?form kg:ofProject ?project } FILTER(!BOUND(?project))
+} GROUP BY ?form"""
 
 
-def project_money(graph: Graph) -> dict[Owner, Decimal]:
-    """The budgets of the year that project forms print, added up; a project of several forms counts once."""
-    return _sums(graph, whole=False)
+def project_budgets(graph: Graph) -> Iterator[tuple[str, Decimal]]:
+    """Projects with the budget of the year that their form prints, the most where several forms do."""
+    return _amounts(graph, _PROJECTS)
 
 
-def whole_money(graph: Graph) -> dict[Owner, Decimal]:
-    """What the form of a whole department prints as its budget of the year."""
-    return _sums(graph, whole=True)
+def whole_budgets(graph: Graph) -> Iterator[tuple[str, Decimal]]:
+    """Forms of whole departments with the budget of the year that they print."""
+    return _amounts(graph, _WHOLE)
 
 
-def _sums(graph: Graph, *, whole: bool) -> dict[Owner, Decimal]:
-    found: dict[Owner, Decimal] = defaultdict(Decimal)
-    for department, year, project, budget in graph.select(_BUDGETS).rows:
-        if (project is None) is whole and isinstance(budget, Decimal):
-            found[str(department), int(year or 0)] += budget
-    return dict(found)
+def _amounts(graph: Graph, sparql: str) -> Iterator[tuple[str, Decimal]]:
+    for of, budget in graph.select(sparql).rows:
+        if isinstance(budget, (Decimal, int)):
+            yield str(of), Decimal(budget)

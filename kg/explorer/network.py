@@ -1,199 +1,159 @@
-"""The graph around a department, a project or an indicator: a picture, the same in words, and where to go on."""
+"""图谱: what stands around a node, the ways between two nodes, and where to begin. Every view is an address: ``node``
+and what is ``open`` around it, ``from`` and ``to``, or the words to ``find``."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
-from kg.explorer.address import NETWORK, PROJECT, SEARCH, choose, chosen, href, pick, write_text
-from kg.explorer.markup import Cell, anchor, note, number, show, table_html
-from kg.explorer.nodes import column, full, short
+from kg.explorer.address import NETWORK, PROJECT, SEARCH, chosen, href, write_text
+from kg.explorer.hubs import hubs
+from kg.explorer.markup import anchor, note, show
+from kg.explorer.nodes import full, short
 from kg.explorer.opened import Graph
-from kg.explorer.picture import MOST_NODES, legend_html, network_svg
-from kg.explorer.wording import escape, one_line, shorten
-from kg.network import KINDS, neighbours, to_network
-from kg.text import key
+from kg.explorer.outline import MOST_NODES, branches_of, build_outline, links_of
+from kg.explorer.picture import Links, outline_svg
+from kg.explorer.shown import downloads, list_html, node_link
+from kg.explorer.signs import SIGNS, legend_html, sign_html
+from kg.explorer.ways import ways_between
+from kg.explorer.wording import escape, one_line
+from kg.network.around import Group, groups_around
+from kg.network.finding import Names, find_by_words, read_names
+from kg.network.nodes import NODE_KINDS, Node, find_node
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-_SIZES: Final = ("150", "60", str(MOST_NODES))
-_COUNTERS: Final = {"department": "个", "project": "个", "indicator": "个", "funding": "笔"}
-_MOST_OPTIONS: Final = 500
-_BRIDGES: Final = """
-SELECT DISTINCT ?c ?name ?departments ?projects ?targets WHERE {
-  ?c a kg:IndicatorConcept ; skos:prefLabel ?name ; kg:departmentCount ?departments ; kg:projectCount ?projects ;
-    kg:targetCount ?targets .
-  FILTER(?targets > 1)
-} ORDER BY DESC(?departments) DESC(?projects) DESC(?targets) ?name LIMIT 30"""
+_MOST_OPEN: Final = 60
+_FOUND: Final = 12
 
 
 def network_page(graph: Graph) -> None:
     """The whole page."""
-    network = _network(graph.version)
-    if not network:
-        note("图谱里还没有内容。")
+    start, end = chosen("from"), chosen("to")
+    node = chosen("node") or start
+    here = _node(graph, node) if node else None
+    _find(graph, here)
+    if node and here is None:
+        st.info("地址里的节点在图谱里找不到，可能图谱已重新生成。请在上面输入名称重新查找。")
         return
-    node = _choose(network)
-    if node not in network:
-        st.info("地址里的节点在图谱里找不到，可能图谱已重新生成。请在上面重新选择。")
+    if here is None:
+        hubs(graph)
         return
-    radius, size = _extent()
-    part = neighbours(network, node, radius=radius, limit=min(size, MOST_NODES))
-    show(f"{_words(network, node)}")
-    left = [kind for kind in KINDS if any(data["kind"] == kind for _, data in part.nodes(data=True))]
-    hidden = _hidden(network, node, part, radius)
-    more = f"　还有 {hidden} 个没有画出，可加大“最多节点”。" if hidden else ""
-    show(
-        legend_html({kind: KINDS[kind] for kind in left})
-        + f'　<span style="font-size:14px;color:#5b6876">红框是所选节点；点任何一个框就以它为中心，'
-        f"停住鼠标可看全名；虚线是另外的联系。共 {len(part)} 个节点、{part.number_of_edges()} 条连线。{more}</span>"
-    )
-    st.markdown(network_svg(part, node, _remarks(graph, network, node)), unsafe_allow_html=True)
-    _bridges(graph)
+    if start and end:
+        other = _node(graph, end)
+        if other is None:
+            st.info("地址里的终点在图谱里找不到，可能图谱已重新生成。请在上面重新查找终点。")
+        else:
+            ways_between(graph, here, other)
+        return
+    _surroundings(graph, here)
 
 
-@st.cache_resource(max_entries=2, show_spinner="正在准备关系网，只在图谱更新后做一次……")
-def _network(version: str) -> "nx.Graph[str]":
-    return to_network(Graph(version).store)
+def _node(graph: Graph, name: str) -> Node | None:
+    return _one(graph.version, full(name))
 
 
-def _choose(network: "nx.Graph[str]") -> str:
-    node = full(chosen("node")) if chosen("node") else ""
-    columns = st.columns([0.7, 1.4, 3])
-    kinds = [kind for kind in KINDS if kind != "funding"]
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _one(version: str, iri: str) -> Node | None:
+    return find_node(Graph(version).store, iri)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _groups(version: str, node: Node, asked: tuple[str, ...]) -> list[Group]:
+    return groups_around(Graph(version).store, node, asked=asked)
+
+
+@st.cache_resource(max_entries=2, show_spinner="正在读取名称，只在图谱更新后做一次……")
+def _names(version: str) -> list[Names]:
+    return read_names(Graph(version).store)
+
+
+def _find(graph: Graph, here: Node | None) -> None:
+    """Two lines to write in: the node to look at, and the other end of a way."""
+    columns = st.columns(2)
     with columns[0]:
-        kind = pick("类别", "kind", kinds, shown=lambda kind: KINDS[kind])
+        words = write_text("查找部门、项目、指标、单位或文件", "find", placeholder="如 满意度")
     with columns[1]:
-        words = write_text("名称里的文字", "find", placeholder="如 满意度")
-    found = _matches(network, (kind,) if kind else kinds, words)
-    if not node:
-        node = found[0] if found else ""
-        st.query_params.pop("node", None)
-    options = (
-        list(dict.fromkeys([node, *found[:_MOST_OPTIONS]])) if node in network else found[:_MOST_OPTIONS]
+        if here is None:
+            note("找到一个节点后，还可以查它和另一个节点之间怎样联系起来。")
+            other = ""
+        else:
+            other = write_text("和谁有什么联系？输入另一端的名称", "end", placeholder="如 数据局")
+    if words:
+        _matches(graph, words, "")
+    if other and here is not None:
+        _matches(graph, other, short(here.iri))
+
+
+def _matches(graph: Graph, words: str, start: str) -> None:
+    found, total = find_by_words(graph.store, _names(graph.version), words, limit=_FOUND)
+    if not found:
+        note("没有名称含这些文字的节点。请换个说法，或只写其中几个字。")
+        return
+    items = []
+    for node in found:
+        if start:
+            year = f"（{node.year}）" if node.year and node.kind == "project" else ""
+            link = href(NETWORK, **{"from": start, "to": short(node.iri)})
+            items.append(f"<li>{sign_html(node.kind)} {anchor(one_line(node.label)[:60] + year, link)}</li>")
+        else:
+            items.append(f"<li>{node_link(node)}</li>")
+    more = f"，每类列出前 {_FOUND} 个；再写几个字可以缩小范围" if total > len(found) else ""
+    head = "选另一端" if start else "选一个节点"
+    show(
+        f"<b>{head}</b>　名称含“{escape(words)}”的有 {total} 个{more}："
+        f'<div class="kg-wide"><ul class="kg-outline">{"".join(items)}</ul></div>'
     )
-    with columns[2]:
-        label = f"选一个节点（找到 {len(found)} 个，按连线多少排列）"
-        name = "choice-node"
-        st.session_state[name] = node if node in options else None
-        st.selectbox(
-            label,
-            options,
-            key=name,
-            format_func=lambda iri: _option(network, iri),
-            placeholder="没有符合条件的节点" if not options else "请选择",
-            on_change=lambda: choose("node", short(st.session_state[name] or "")),
-        )
-    return node
 
 
-def _matches(network: "nx.Graph[str]", kinds: Iterable[str], words: str) -> list[str]:
-    wanted, kept = [key(word).lower() for word in words.split()], set(kinds)
-    found = [
-        node
-        for node, data in network.nodes(data=True)
-        if data["kind"] in kept and all(word in key(data["label"]).lower() for word in wanted)
+def _surroundings(graph: Graph, node: Node) -> None:
+    opened = [mark for mark in chosen("open").split(",") if mark][:_MOST_OPEN]
+    outline = build_outline(lambda one, asked: _groups(graph.version, one, asked), node, frozenset(opened))
+    links = Links(
+        center=lambda iri: href(NETWORK, node=short(iri)),
+        toggle=lambda mark: href(NETWORK, node=short(node.iri), open=",".join(_toggled(opened, mark))),
+    )
+    center = outline.center
+    nodes = list(dict.fromkeys(branch.node for branch in branches_of(center)))
+    edges = list(links_of(center))
+    show(_lead(node, sum((shelf.total or 0) for shelf in center.shelves)))
+    if not center.shelves:
+        note("图谱里没有和它相连的内容。")
+        return
+    kinds = [kind for kind in SIGNS if any(one.kind == kind for one in nodes)]
+    words = [
+        "点一个框就展开或收起它，点右端的圆圈就以它为中心，停住鼠标看全名",
+        *(
+            ["虚线连到已在图中的节点"]
+            if any(inner.known for b in branches_of(center) if b is not center for inner in b.shelves)
+            else []
+        ),
+        f"图中 {len(nodes)} 个节点",
     ]
-    order = list(KINDS)
-
-    def rank(node: str) -> tuple[int, int, str, str]:
-        data = network.nodes[node]
-        return order.index(data["kind"]), -network.degree(node), data["label"], node
-
-    return sorted(found, key=rank)
-
-
-def _option(network: "nx.Graph[str]", node: str) -> str:
-    data = network.nodes[node]
-    year = f"（{data['year']}）" if "year" in data else ""
-    return f"{KINDS[data['kind']]}｜{one_line(data['label'])}{year}"
-
-
-def _extent() -> tuple[int, int]:
-    columns = st.columns([0.7, 0.7, 3.7])
-    with columns[0]:
-        radius = pick("层数", "radius", ["1", "2", "3"], required=True) or "1"
-    with columns[1]:
-        size = pick("最多节点", "size", _SIZES, required=True) or _SIZES[0]
-    return int(radius), int(size)
-
-
-def _hidden(network: "nx.Graph[str]", node: str, part: "nx.Graph[str]", radius: int) -> int:
-    import networkx as nx
-
-    return len(nx.single_source_shortest_path_length(network, node, cutoff=radius)) - len(part)
-
-
-def _words(network: "nx.Graph[str]", node: str) -> str:
-    data = network.nodes[node]
-    near = Counter(network.nodes[other]["kind"] for other in network[node])
-    name = f"<b>{escape(one_line(data['label']))}</b>"
-    counted = "、".join(f"{near[kind]} {_COUNTERS[kind]}{word}" for kind, word in KINDS.items() if near[kind])
-    words = f"{name} 是{KINDS[data['kind']]}，直接连着 {escape(counted or '零个节点')}。"
-    if data["kind"] == "department":
-        return words + anchor("看它的全部指标", href(SEARCH, department=data["label"]))
-    if data["kind"] == "project":
-        shared = [
-            n for n in network[node] if network.nodes[n]["kind"] == "indicator" and network.degree(n) > 1
-        ]
-        named = "、".join(f"“{escape(shorten(network.nodes[n]['label'], 20))}”" for n in sorted(shared)[:5])
-        more = " 等" if len(shared) > 5 else ""
-        also = f"其中 {len(shared)} 个指标别的项目或部门也在用：{named}{more}。" if shared else ""
-        return words + also + anchor("看项目的表", href(PROJECT, project=short(node)))
-    if data["kind"] == "indicator":
-        edges = [network.edges[node, other] for other in network[node]]
-        names = {name for edge in edges for name in edge["departments"].split("、") if name}
-        years = {year for edge in edges for year in edge["years"].split("、") if year}
-        listed = "、".join(sorted(names)[:6]) + (" 等" if len(names) > 6 else "")
-        words += (
-            f"用它的有 {len(names)} 个部门（{escape(listed)}），年度：{escape('、'.join(sorted(years)))}。"
+    show(f'{legend_html(kinds)}<br><span class="kg-note">{escape("；".join(words))}。</span>')
+    if outline.is_full:
+        st.info(
+            f"图上最多画 {MOST_NODES} 个节点，已经画满，展开的没有都画出。请先收起一些，或点右端的圆圈换一个中心。"
         )
-        return words + anchor("看各处的目标", href(SEARCH, text=data["label"]))
-    return words
+    region = f'<div class="kg-picture" tabindex="0" role="region" aria-label="{escape(one_line(node.label))} 的关系图">'
+    st.markdown(f"{region}{outline_svg(center, links)}</div>", unsafe_allow_html=True)
+    downloads(node.label, lambda: outline_svg(center, None), nodes, edges)
+    st.markdown("##### 图中内容（文字）")
+    show(f'<div class="kg-wide">{list_html(center, links)}</div>')
 
 
-def _remarks(graph: Graph, network: "nx.Graph[str]", node: str) -> dict[str, str]:
-    """The targets between the node and its neighbours: behind an indicator, or behind who uses it."""
-    kind = network.nodes[node]["kind"]
-    if kind == "indicator":
-        pattern = (
-            f"?t kg:ofConcept <{node}> . OPTIONAL {{ ?t kg:ofProject ?p }} OPTIONAL {{ ?t kg:department ?d }}"
-            " BIND(COALESCE(?p, ?d) AS ?other)"
-        )
-    elif kind == "project":
-        pattern = f"?t kg:ofProject <{node}> ; kg:ofConcept ?other ."
-    elif kind == "department":
-        whole = "OPTIONAL { ?t kg:ofProject ?p } FILTER(!BOUND(?p))"
-        pattern = f"?t kg:department <{node}> ; kg:ofConcept ?other . {whole}"
-    else:
-        return {}
-    found: dict[str, list[str]] = {}
-    for other, target in graph.select(
-        f"SELECT DISTINCT ?other ?target WHERE {{ {pattern} ?t kg:targetText ?target }} ORDER BY ?other ?target"
-    ).rows:
-        found.setdefault(str(other), []).append(one_line(target))
-    return {other: "；".join(targets) for other, targets in found.items()}
+def _toggled(opened: Sequence[str], mark: str) -> list[str]:
+    return [one for one in opened if one != mark] if mark in opened else [*opened, mark]
 
 
-def _bridges(graph: Graph) -> None:
-    rows = graph.select(_BRIDGES).rows
-    if not column(rows):
-        return
-    st.markdown("##### 用得最多的指标")
-    show(
-        table_html(
-            ["指标", "部门", "项目", "指标行"],
-            [
-                [
-                    Cell(str(name), href(NETWORK, node=short(str(iri)))),
-                    number(departments),
-                    number(projects),
-                    number(targets),
-                ]
-                for iri, name, departments, projects, targets in rows
-            ],
-            height=330,
-        )
-    )
+def _lead(node: Node, total: int) -> str:
+    """What the node is, and the pages that tell more of it."""
+    name = escape(one_line(node.label))
+    year = f"（{node.year}）" if node.year and node.kind == "project" else ""
+    pages = {
+        "department": ("看它的全部指标", href(SEARCH, department=node.label)),
+        "project": ("看项目的表", href(PROJECT, project=short(node.iri))),
+        "indicator": ("看各处的目标", href(SEARCH, text=node.label)),
+    }
+    more = [anchor("图谱首页", href(NETWORK))]
+    if node.kind in pages:
+        more.insert(0, anchor(*pages[node.kind]))
+    return f"<b>{name}</b>{year} 是{NODE_KINDS[node.kind]}，周围有 {total} 项联系。　{'　'.join(more)}"

@@ -23,7 +23,13 @@ def literal(value: str) -> str:
 
 def term(iri: str) -> str | None:
     """An IRI as a SPARQL term, None for a text that is no IRI (an address can be typed by hand)."""
-    return None if ":" not in iri or _ILLEGAL & set(iri) else f"<{iri}>"
+    import pyoxigraph
+
+    try:
+        pyoxigraph.NamedNode(iri)
+    except ValueError:
+        return None
+    return None if _ILLEGAL & set(iri) else f"<{iri}>"
 
 
 def short(iri: str) -> str:

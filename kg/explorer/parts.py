@@ -1,100 +1,72 @@
-"""The sections of the project page: money, goals, indicators by level, other parts of the form, findings."""
+"""The sections of the project page below its form: money, results, other parts of the form, findings."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 import streamlit as st
 
-from kg.explorer.address import AUDIT, PROJECT, SEARCH, href
+from kg.explorer.address import AUDIT, SEARCH, href
 from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
-from kg.explorer.facets import concept_label
+from kg.explorer.bars import Bar, Part, bars_html, legend_html
 from kg.explorer.forms import nodes_in
 from kg.explorer.markup import Cell, Line, anchor, note, number, severity_html, show, table_html
 from kg.explorer.nodes import Node, first, first_text, labels, linked, short
 from kg.explorer.opened import Graph
-from kg.explorer.results import results_of
+from kg.explorer.printed import money_table
 from kg.explorer.targets import Row
-from kg.explorer.wording import SEVERITIES, escape, money_text, shorten, value_text
-from kg.vocabulary import load_scheme
+from kg.explorer.wording import SEVERITIES, escape, money_text
 
-_PHASES: Final = {"": "金额", "initial": "年初", "full-year": "全年", "executed": "执行"}
+_MET, _MISSED, _UNKNOWN = 2, 6, 5
 _PART_KINDS: Final = {"project": "项目", "structure": "支出结构", "activity": "活动", "procurement": "采购"}
 
 
 def money_section(graph: Graph, forms: Mapping[str, Node]) -> None:
-    """Amounts by source and phase in 万元, sources in the order of the vocabulary; each once for all forms."""
-    table: dict[str, dict[str, str]] = {}
-    order = {concept.label: place for place, concept in enumerate(load_scheme("funding"))}
-    for node in nodes_in(graph, forms, "Funding").values():
-        concept = first_text(node, "fundingSource")
-        source = concept_label("funding", concept) if concept else first_text(node, "sourceText")
-        amount = first(node, "amount")
-        phase = first_text(node, "phase").rsplit("/", 1)[-1]
-        table.setdefault(source, {})[phase] = money_text(None if isinstance(amount, str) else amount)
-    if not table:
-        return
-    st.markdown("##### 资金（万元）")
-    sources = sorted(table, key=lambda source: (order.get(source, len(order)), source))
-    lines: list[Line] = [
-        [source, *(number(table[source].get(phase, "")) for phase in _PHASES)] for source in sources
-    ]
-    show(f'<div style="max-width:640px">{table_html(["来源", *_PHASES.values()], lines)}</div>')
-
-
-def goals_section(graph: Graph, forms: Mapping[str, Node]) -> None:
-    """The goals in words."""
-    goals = sorted(
-        {
-            (first_text(node, "horizon"), first_text(node, "goalLabel"), first_text(node, "text"))
-            for node in nodes_in(graph, forms, "Goal").values()
-        }
-    )
-    if goals:
-        st.markdown("##### 目标")
-        lines: list[Line] = [
-            [Cell(horizon, look="n"), Cell(name, look="n"), text] for horizon, name, text in goals
-        ]
-        show(table_html(["期限", "编号", "内容"], lines))
-
-
-def indicators_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node]) -> None:
-    """The rows by level, with what self-evaluations report."""
-    st.markdown(f"##### 指标（{len(rows)} 条）")
-    if not rows:
-        note("没有指标行。")
-        return
-    results = results_of(graph, [row.iri for row in rows])
-    before: tuple[str, str, str] = ("", "", "")
-    lines: list[Line] = []
-    for row in rows:
-        form = first_text(forms.get(first_text(row.node, "inForm"), {}), "formKind")
-        levels = form, row.text("level1"), row.text("level2")
-        result = results.get(row.iri, {})
-        lines.append(
-            [
-                Cell("" if len(forms) < 2 or form == before[0] else form, look="n"),
-                Cell(shorten(row.text("goalLabel"), 12), look="n g"),
-                Cell("" if levels[:2] == before[:2] else levels[1], look="n"),
-                Cell("" if levels == before else levels[2], look="n"),
-                Cell(row.text("name") or "（没有名称）", href(SEARCH, row=short(row.iri))),
-                row.text("targetText"),
-                Cell(row.operator, look="n"),
-                number(value_text(row.value)),
-                Cell(row.text("unitText"), look="n"),
-                row.text("valueLastYear"),
-                value_text(first(result, "actualText")),
-                number(row.text("weight")),
-                number(value_text(first(result, "score"))),
-                Cell("待核" if first(row.node, "confident") is False else "", look="n kg-warning"),
-                Cell(row.where, _source_link(row), "n"),
-            ]
+    """Amounts by source and phase in 万元 as bars; each once for all forms. Nothing where one amount says it all."""
+    table = money_table(list(nodes_in(graph, forms, "Funding").values()))
+    phases = list(dict.fromkeys(phase for amounts in table.values() for phase in amounts))
+    bars = [
+        Bar(
+            f"{source}　{phase}".strip(),
+            money_text(amount),
+            [Part(amount, phases.index(phase), f"{source}{phase} {money_text(amount)} 万元")],
         )
-        before = levels
-    headings = [
-        "表", "对应目标", "一级指标", "二级指标", "三级指标", "目标值（原文）", "运算符", "取值", "单位", "上年值",
-        "实际完成", "分值", "得分", "待核", "原件",
-    ]  # fmt: skip
-    show(table_html(headings, lines))
+        for source, amounts in table.items()
+        for phase, amount in amounts.items()
+        if isinstance(amount, (Decimal, int)) and amount
+    ]
+    st.markdown("##### 资金来源和阶段（万元）")
+    if not bars:
+        note("绩效表里没有印出资金。")
+        return
+    legend = (
+        legend_html((phase or "未分阶段", at) for at, phase in enumerate(phases)) if len(phases) > 1 else ""
+    )
+    show(bars_html(bars) + legend)
+
+
+def results_section(forms: Mapping[str, Node]) -> None:
+    """How many rows of each form report a value, and whether it meets the target (the graph's own counts)."""
+    counted = {iri: form for iri, form in forms.items() if _count(form, "resultCount")}
+    if not counted:
+        return
+    st.markdown("##### 自评结果")
+    bars = []
+    for form in counted.values():
+        reported, met, missed = (_count(form, name) for name in ("resultCount", "metCount", "missedCount"))
+        parts = [
+            Part(met, _MET, f"达到目标 {met} 条"),
+            Part(missed, _MISSED, f"没有达到 {missed} 条"),
+            Part(reported - met - missed, _UNKNOWN, f"不能直接比较 {reported - met - missed} 条"),
+        ]
+        bars.append(Bar(first_text(form, "formKind"), f"{reported} 条有实际值", parts))
+    legend = [("✓ 达到目标", _MET), ("✗ 没有达到", _MISSED), ("不能直接比较", _UNKNOWN)]
+    show(bars_html(bars) + legend_html(legend))
+
+
+def _count(form: Node, name: str) -> int:
+    count = first(form, name)
+    return count if isinstance(count, int) else 0
 
 
 def parts_section(graph: Graph, forms: Mapping[str, Node]) -> None:
@@ -155,22 +127,20 @@ def findings_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node
     for severity, code, message in sorted(found, key=lambda key: (order.index(key[0]), key[1:])):
         rule = rule_of(code)
         at = sorted(found[severity, code, message])
-        where = [anchor(words, link) if link else escape(words) for _, words, link in at]
+        where = [
+            f'<span class="kg-nowrap">{anchor(words, link) if link else escape(words)}</span>'
+            for _, words, link in at
+        ]
         lines.append(
             [
                 Cell(severity_html(severity), look="n", safe=True),
-                Cell(rule_title(code), href(AUDIT, code=code)),
-                message,
+                Cell(rule_title(code), href(AUDIT, code=code), "s"),
+                Cell(message, look="w"),
                 Cell("、".join(where), safe=True),
-                rule.advice if rule else "",
+                Cell(rule.advice if rule else "", look="w g"),
             ]
         )
     show(table_html(["程度", "问题", "具体情况", "位置", "建议"], lines))
-
-
-def _source_link(row: Row) -> str:
-    project = first_text(row.node, "ofProject") or first_text(row.node, "inForm")
-    return href(PROJECT, project=short(project), row=short(row.iri))
 
 
 def _amount(node: Node, name: str) -> Cell:

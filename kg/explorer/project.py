@@ -1,24 +1,37 @@
 """One project, or the form of a whole department: its head and all that its forms print."""
 
+from typing import Final
+
 import streamlit as st
 
-from kg.explorer.address import NETWORK, PROJECT, SEARCH, chosen, href, pick
-from kg.explorer.facets import find_departments, find_projects
-from kg.explorer.forms import forms_of, printed_form, rows_of, whole_forms
-from kg.explorer.markup import Cell, anchor, facts_html, note, show
+from kg.explorer.address import DEPARTMENT, NETWORK, PROJECT, SEARCH, chosen, href, pick, write_text
+from kg.explorer.changes import changes_section
+from kg.explorer.directory import find_entries
+from kg.explorer.forms import forms_of, nodes_in, printed_form, rows_of
+from kg.explorer.handed import form_buttons
+from kg.explorer.markup import Cell, anchor, cards_html, facts_html, links_html, note, show, title
 from kg.explorer.nodes import Node, find_nodes, first, first_text, full, labels, linked, short
 from kg.explorer.opened import Graph
-from kg.explorer.parts import (
-    findings_section,
-    goals_section,
-    indicators_section,
-    money_section,
-    parts_section,
-)
+from kg.explorer.parts import findings_section, money_section, parts_section, results_section
+from kg.explorer.peers import peers_section
+from kg.explorer.printed import Printed, form_html
 from kg.explorer.projects import missing_kinds, project_list
+from kg.explorer.results import results_of
 from kg.explorer.source import source_section
 from kg.explorer.targets import Row
-from kg.explorer.wording import WHOLE_DEPARTMENT, escape, money_text, one_line, value_text
+from kg.explorer.wording import (
+    WHOLE_DEPARTMENT,
+    count_text,
+    escape,
+    money_text,
+    one_line,
+    plain_label,
+    share_text,
+    value_text,
+)
+
+_FEW_ROWS: Final = 60
+_MOST_LISTED: Final = 400
 
 
 def project_page(graph: Graph) -> None:
@@ -32,20 +45,66 @@ def project_page(graph: Graph) -> None:
         st.info("地址里的项目在图谱里找不到，可能图谱已重新生成。请在上面重新选择。")
         return
     rows = rows_of(graph, forms)
-    _head(graph, iri, node, forms)
+    department = _head(graph, iri, node)
+    _cards(rows, forms)
     _source(graph, rows)
-    money_section(graph, forms)
-    _plans(forms)
-    goals_section(graph, forms)
-    indicators_section(graph, rows, forms)
-    parts_section(graph, forms)
+    form_buttons(graph, iri, forms)
+    _forms(graph, rows, forms)
+    left, right = st.columns(2, gap="large")
+    with left:
+        money_section(graph, forms)
+    with right:
+        results_section(forms)
+        parts_section(graph, forms)
     findings_section(graph, rows, forms)
-    st.markdown("##### 原表")
+    _changes(graph, iri, node, department)
+    if "rdfs:label" in node:
+        peers_section(graph, iri, first_text(node, "rdfs:label"), department)
+    st.markdown("##### 原文")
     for form, known in forms.items():
         printed_form(graph, form, known, rows)
 
 
+def _forms(graph: Graph, rows: list[Row], forms: dict[str, Node]) -> None:
+    """The forms as they are printed, the first one open where there are several with many rows."""
+    funding, goals = nodes_in(graph, forms, "Funding"), nodes_in(graph, forms, "Goal")
+    results = results_of(graph, [row.iri for row in rows])
+    titles = labels(graph, linked(forms.values(), "inDocument"))
+    for at, (iri, form) in enumerate(forms.items()):
+        own = [row for row in rows if first_text(row.node, "inForm") == iri]
+        where = titles.get(first_text(form, "inDocument"), "")
+        printed = Printed(
+            form,
+            [node for node in funding.values() if first_text(node, "inForm") == iri],
+            dict(sorted(_in_form(goals, iri).items(), key=lambda item: int(first(item[1], "position") or 0))),
+            own,
+            results,
+        )
+        if at == 0 or len(rows) <= _FEW_ROWS:
+            st.markdown(f"##### {plain_label(first_text(form, 'formKind'))}（{len(own)} 条指标）")
+            show(form_html(printed))
+            note(f"按原表内容重排。文件：{where}。点指标名称看读法，点“原件”看原文位置。")
+        else:
+            with st.expander(plain_label(f"{first_text(form, 'formKind')}（{len(own)} 条指标，{where}）")):
+                show(form_html(printed))
+
+
+def _in_form(nodes: dict[str, Node], form: str) -> dict[str, Node]:
+    return {iri: node for iri, node in nodes.items() if first_text(node, "inForm") == form}
+
+
+def _changes(graph: Graph, iri: str, node: Node, department: str) -> None:
+    """The same project a year ago, of a whole department its own form."""
+    year = first(node, "year")
+    if "rdfs:label" not in node or not isinstance(year, int):
+        return
+    others = find_nodes(graph, linked([node], "sameProjectAs"))
+    years = {known for other in others.values() if isinstance(known := first(other, "year"), int)}
+    changes_section(graph, years, year, department, iri)
+
+
 def _choose(graph: Graph) -> str:
+    """The project that the address names or the reader chooses, empty where there is none yet."""
     iri = full(chosen("project")) if chosen("project") else ""
     if iri and not chosen("department"):
         # a link names the project only; the lists then show where it belongs
@@ -53,64 +112,86 @@ def _choose(graph: Graph) -> str:
         st.query_params["department"] = next(iter(labels(graph, linked([node], "department")).values()), "")
     columns = st.columns([1.2, 0.6, 2.6])
     with columns[0]:
-        department = pick("部门", "department", list(find_departments(graph)), drop=("project", "year")) or ""
-    names = {short(form): (WHOLE_DEPARTMENT, year) for form, year in whole_forms(graph, department).items()}
-    names |= {
-        short(project): (name, year) for project, (name, _, year) in find_projects(graph, department).items()
-    }
-    years = sorted({str(year) for _, year in names.values()}, reverse=True)
+        departments = sorted({entry.department for entry in find_entries(graph)})
+        department = pick("部门", "department", departments, drop=("project", "year")) or ""
+    entries = find_entries(graph, department=department)
     with columns[1]:
+        years = sorted({str(entry.year) for entry in entries}, reverse=True)
         year = pick("年度", "year", years, drop=("project",)) or ""
-    options = [known for known, (_, its_year) in names.items() if not year or str(its_year) == year]
+    entries = [entry for entry in entries if year in ("", str(entry.year))]
+    picked = None
     with columns[2]:
-        picked = pick(
-            f"项目（{len(options)} 个，可输入名称的一部分；“部门整体”是整体支出绩效目标表）",
-            "project",
-            options,
-            shown=lambda known: f"{one_line(names[known][0])}（{names[known][1]}）",
-        )
+        if len(entries) <= _MOST_LISTED or iri:
+            names = {
+                short(e.iri): f"{one_line(e.name) or WHOLE_DEPARTMENT}（{e.year}）"
+                for e in entries[:_MOST_LISTED]
+            }
+            picked = pick(
+                f"项目（{count_text(len(entries))} 个，可输入名称的一部分）",
+                "project",
+                list(names),
+                shown=lambda known: names[known],
+            )
+        else:
+            part = write_text(
+                "项目名称", "find", placeholder=f"名称的一部分，共 {count_text(len(entries))} 个项目"
+            )
+            entries = find_entries(graph, department=department, year=year, name=part)
     if not picked and not iri:
-        note("点一个项目，看它的资金、目标、指标、问题和原表。")
-        project_list(graph, [full(known) for known in options])
+        note("点一个项目，看它的绩效目标表、资金、问题、变化和同类项目。")
+        project_list(graph, [entry.iri for entry in entries])
     return full(picked) if picked else iri
 
 
-def _head(graph: Graph, iri: str, node: Node, forms: dict[str, Node]) -> None:
+def _head(graph: Graph, iri: str, node: Node) -> str:
+    """The name of the project and what hangs on it; returns the name of its department."""
     names = labels(graph, linked([node], "department", "implementingUnit", "supervisingDepartment"))
     department = names.get(first_text(node, "department"), "")
+    year = value_text(first(node, "year"))
     same = find_nodes(graph, linked([node], "sameProjectAs"))
     others = "　".join(
         anchor(f"{value_text(first(other, 'year'))} 年", href(PROJECT, project=short(known)))
-        for known, other in same.items()
+        for known, other in sorted(same.items(), key=lambda item: first_text(item[1], "year"))
     )
-    start, end = (value_text(first(node, name)) for name in ("startYear", "endYear"))
     missing = missing_kinds(node) if "rdfs:label" in node else ""
-    rate = _printed(forms, "executionRate")
-    title = one_line(first_text(node, "rdfs:label")) or f"{department}{first_text(node, 'formKind')}"
     center = iri if "rdfs:label" in node else first_text(node, "department")
-    link = anchor("在图谱中看", href(NETWORK, node=short(center)))
-    show(f'<b style="font-size:19px">{escape(title)}</b>　<span style="font-size:14px">{link}</span>')
+    title(
+        one_line(first_text(node, "rdfs:label")) or f"{department}{first_text(node, 'formKind')}",
+        f"{year} 年",
+    )
+    place = {"department": department, "year": year}
     show(
-        facts_html(
+        links_html(
             [
-                ("部门", Cell(department, href(PROJECT, department=department))),
-                ("年度", value_text(first(node, "year"))),
-                ("实施单位", names.get(first_text(node, "implementingUnit"), "")),
-                ("主管部门", names.get(first_text(node, "supervisingDepartment"), "")),
-                ("项目编码", first_text(node, "projectCode")),
-                ("项目属性", first_text(node, "attribute")),
-                ("起止年度", "～".join(filter(None, (start, end)))),
-                ("其他年度", Cell(others, safe=True)),
-                ("当年预算", _budget(forms)),
-                ("没有的指标", f"{missing}指标" if missing else ""),
-                ("执行率", f"{rate}%" if rate else ""),
-                (
-                    "自评总分",
-                    " ".join(filter(None, (_printed(forms, "totalScore"), _printed(forms, "grade")))),
-                ),
+                (department, href(DEPARTMENT, **place)),
+                ("本部门本年度全部项目", href(PROJECT, **place)),
+                ("在图谱中看", href(NETWORK, node=short(center))),
             ]
         )
     )
+    units = "、".join(names[unit] for unit in linked([node], "implementingUnit") if unit in names)
+    facts: list[tuple[str, str | Cell]] = [
+        ("实施单位", units),
+        ("主管部门", names.get(first_text(node, "supervisingDepartment"), "")),
+        ("其他年度", Cell(others, safe=True)),
+        ("没有的指标", f"{missing}指标" if missing else ""),
+    ]
+    if units or others or missing or facts[1][1]:
+        show(facts_html(facts))
+    return department
+
+
+def _cards(rows: list[Row], forms: dict[str, Node]) -> None:
+    counted = sum(first(row.node, "lacks") is None for row in rows)
+    rate, score = _printed(forms, "executionRate"), _printed(forms, "totalScore")
+    given = [
+        ("万元当年预算", _budget(forms), None),
+        ("条指标", str(len(rows)), None),
+        ("指标可评价", share_text(counted, len(rows)), None),
+        ("执行率", f"{rate}%" if rate else "", None),
+        ("自评总分", " ".join(filter(None, (score, _printed(forms, "grade")))), None),
+    ]
+    show(cards_html(card for card in given if card[1]))
 
 
 def _source(graph: Graph, rows: list[Row]) -> None:
@@ -128,13 +209,6 @@ def _source(graph: Graph, rows: list[Row]) -> None:
         source_section(graph, row)
 
 
-def _plans(forms: dict[str, Node]) -> None:
-    for word, name in (("资金计划", "fundingPlan"), ("资金用途", "fundingScope")):
-        text = _printed(forms, name)
-        if text:
-            show(f'<div class="kg-text kg-plan"><span>{word}</span>　{escape(text)}</div>')
-
-
 def _printed(forms: dict[str, Node], name: str) -> str:
     """What the forms print of a property, each text once."""
     return "；".join(
@@ -148,4 +222,4 @@ def _budget(forms: dict[str, Node]) -> str:
         for form in forms.values()
         if not isinstance(amount := first(form, "budget"), (str, type(None)))
     ]
-    return f"{money_text(max(amounts))} 万元" if amounts else ""
+    return money_text(max(amounts)) if amounts else ""

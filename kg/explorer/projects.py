@@ -11,7 +11,7 @@ from kg.explorer.nodes import Node, find_nodes, first, first_text, label_of, lin
 from kg.explorer.opened import Graph
 from kg.explorer.wording import Value, count_text, money_text, value_text
 
-_MOST: Final = 300
+_MOST: Final = 60
 KINDS: Final = (
     ("hasQuantityIndicator", "数量"),
     ("hasQualityIndicator", "质量"),
@@ -28,8 +28,9 @@ def missing_kinds(node: Node) -> str:
     return "、".join(word for name, word in KINDS if first(node, name) is False)
 
 
-def project_list(graph: Graph, iris: Iterable[str]) -> None:
-    """A table of projects and whole-department forms, the first ones where there are very many."""
+def project_list(graph: Graph, iris: Iterable[str], *, of_one: bool = False) -> None:
+    """A table of projects and whole-department forms, the first ones where there are very many; ``of_one``: all of one
+    department and year, which are then not said."""
     wanted = list(iris)
     nodes = find_nodes(graph, wanted[:_MOST])
     names = {
@@ -48,18 +49,18 @@ def project_list(graph: Graph, iris: Iterable[str]) -> None:
         budget = first(node, "budget") or budgets.get(iri)
         lines.append(
             [
-                names.get(first_text(node, "department"), ""),
-                Cell(value_text(first(node, "year")), look="n"),
-                Cell(label_of(node) or "（部门整体）", href(PROJECT, project=short(iri))),
+                "" if of_one else names.get(first_text(node, "department"), ""),
+                Cell("" if of_one else value_text(first(node, "year")), look="n"),
+                Cell(label_of(node) or "（部门整体）", href(PROJECT, project=short(iri)), "w"),
                 number(money_text(None if isinstance(budget, str) else budget)),
                 number(value_text(first(node, "indicatorCount"))),
                 number(value_text(first(node, "quantifiedCount"))),
-                missing_kinds(node) if "rdfs:label" in node else "",
+                Cell(missing_kinds(node) if "rdfs:label" in node else "", look="s"),
                 number(count_text(findings[iri])),
             ]
         )
     if len(wanted) > _MOST:
-        note(f"共 {count_text(len(wanted))} 个，只列前 {_MOST} 个；请选部门、年度，或在上面输入名称。")
+        note(f"共 {count_text(len(wanted))} 个，只列前 {_MOST} 个；请选部门、年度，或输入名称的一部分。")
     show(
         table_html(["部门", "年度", "项目", "当年预算（万元）", "指标", "定量", "没有的指标", "问题"], lines)
     )

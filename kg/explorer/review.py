@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import streamlit as st
 
-from kg.explorer.address import PROJECT, REVIEW, SEARCH, chosen, chosen_number, href, pick
-from kg.explorer.downloads import table_to_csv
-from kg.explorer.index import DOCUMENT, all_targets, document_titles, find_column
+from kg.explorer.address import PROJECT, REVIEW, SEARCH, choose, chosen, chosen_number, href, pick
 from kg.explorer.markup import Cell, Line, anchor, note, number, show, table_html
 from kg.explorer.nodes import first_text, short
 from kg.explorer.opened import Graph
@@ -17,12 +17,19 @@ from kg.explorer.unknown import unknown_section
 from kg.explorer.wording import count_text, escape, one_line, shorten, value_text
 from kg.review import Reason, advice_of, reading_in_words, reason_label, reasons_text, with_reasons
 
-_PAGE: Final = 50
+_ROWS: Final = "待核的行"
+_SPELLINGS: Final = "词表里没有的写法"
+_PAGE: Final = 30
 _LONGEST: Final = 160
 _MOST_CODES: Final = 400
 _HEADINGS: Final = (
     "部门", "文件", "位置", "项目", "三级指标", "目标值（原文）", "读成", "可信度", "待核原因", "核对什么", "原文",
 )  # fmt: skip
+_UNSURE: Final = """
+SELECT ?t ?confidence ?title WHERE {
+  ?t kg:confident false ; prov:wasQuotedFrom ?d . ?d dct:title ?title
+  OPTIONAL { ?t kg:confidence ?confidence }
+}"""
 _DOUBTS: Final = (
     "SELECT DISTINCT ?t ?doubt WHERE { ?t kg:confident false ; kg:readingDoubt ?doubt } ORDER BY ?t ?doubt"
 )
@@ -33,12 +40,25 @@ SELECT DISTINCT ?t ?code ?message WHERE {
 
 
 def review_page(graph: Graph) -> None:
-    """The whole page."""
-    rows, spellings = st.tabs(["待核的行", "词表里没有的写法"])
-    with rows:
-        _rows(graph)
-    with spellings:
+    """The whole page. Of the two parts only one is made: each asks the graph for much."""
+    key = "part-review"
+    st.session_state[key] = _SPELLINGS if chosen("part") == "spellings" else _ROWS
+    part = st.segmented_control(
+        "看什么",
+        (_ROWS, _SPELLINGS),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_choose_part,
+        args=(key,),
+    )
+    if part == _SPELLINGS:
         unknown_section(graph)
+    else:
+        _rows(graph)
+
+
+def _choose_part(key: str) -> None:
+    choose("part", "spellings" if st.session_state[key] == _SPELLINGS else None, drop=("start",))
 
 
 def reasons_of_row(graph: Graph, row: Row) -> tuple[Reason, ...]:
@@ -47,42 +67,52 @@ def reasons_of_row(graph: Graph, row: Row) -> tuple[Reason, ...]:
 
 
 def find_reasons(graph: Graph) -> Mapping[str, tuple[Reason, ...]]:
-    """The reasons of all rows in doubt by IRI, read once for each version of the graph. Not to be changed."""
-    return _reasons(graph.version)
+    """The reasons of all rows in doubt by IRI, the least sure first; read once for each version of the graph. Not to
+    be changed."""
+    return {target: doubt.reasons for target, doubt in _doubtful(graph.version).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """A row in doubt: how sure the reader is, the first document that prints it, and the reasons."""
+
+    confidence: Decimal
+    document: str
+    reasons: tuple[Reason, ...]
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在准备待核清单……")
-def _reasons(version: str) -> dict[str, tuple[Reason, ...]]:
-    graph = Graph(version)
+def _doubtful(version: str) -> dict[str, _Doubtful]:
+    """By IRI, the least sure first. Asked of the rows in doubt alone: they are few."""
+    store = Graph(version).store
     doubts: dict[str, list[str]] = defaultdict(list)
-    for target, doubt in graph.store.select(_DOUBTS).rows:
+    for target, doubt in store.select(_DOUBTS).rows:
         doubts[str(target)].append(str(doubt).rsplit("/", 1)[-1])
     findings: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for target, code, message in graph.store.select(_FINDINGS).rows:
+    for target, code, message in store.select(_FINDINGS).rows:
         findings[str(target)].append((str(code), str(message)))
-    sure = find_column(graph, "confident")
-    return {
-        target: with_reasons(doubts[target], findings[target])
-        for target in all_targets(graph)
-        if sure.get(target) is False
-    }
+    found: dict[str, _Doubtful] = {}
+    for target, confidence, document in store.select(_UNSURE).rows:
+        iri = str(target)
+        if iri not in found or str(document) < found[iri].document:
+            reasons = with_reasons(doubts[iri], findings[iri])
+            found[iri] = _Doubtful(Decimal(str(confidence or 0)), str(document), reasons)
+    return dict(sorted(found.items(), key=lambda item: (item[1].confidence, item[1].document, item[0])))
 
 
 def _rows(graph: Graph) -> None:
-    reasons = find_reasons(graph)
-    if not reasons:
+    doubtful = _doubtful(graph.version)
+    if not doubtful:
         note("没有待核的行：每一行程序都有把握。")
         return
-    titles, files = document_titles(graph), find_column(graph, DOCUMENT)
-    documents = {target: titles.get(str(files.get(target)), "") for target in reasons}
-    document, code = _filters(reasons, documents)
+    reasons = {target: doubt.reasons for target, doubt in doubtful.items()}
+    document, code = _filters(reasons, {target: doubt.document for target, doubt in doubtful.items()})
     found = [
         target
-        for target, why in reasons.items()
-        if document in (None, documents[target]) and (code is None or code in {reason.code for reason in why})
+        for target, doubt in doubtful.items()
+        if document in (None, doubt.document)
+        and (code is None or code in {reason.code for reason in doubt.reasons})
     ]
-    confidence = find_column(graph, "confidence")
-    found.sort(key=lambda target: (confidence.get(target) or 0, documents[target]))
     _summary(reasons, found)
     _list(graph, found, reasons)
 
@@ -174,6 +204,8 @@ def reading_of(row: Row) -> str:
 
 
 def _csv(graph: Graph, found: Iterable[str], reasons: Mapping[str, Sequence[Reason]]) -> bytes:
+    from kg.explorer.downloads import table_to_csv
+
     rows = []
     for row in read_targets(graph, list(found)):
         why = reasons[row.iri]

@@ -1,14 +1,16 @@
 """The panel of one indicator row: what is printed and where, how it was taken apart, and what others set."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
 
 import streamlit as st
 
+from kg.check import Audited
 from kg.explorer.address import AUDIT, NETWORK, PROJECT, SEARCH, href
 from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
+from kg.explorer.elsewhere import elsewhere_section
 from kg.explorer.markup import Cell, Line, anchor, facts_html, note, severity_html, show, table_html
-from kg.explorer.nodes import Node, column, find_nodes, first, first_text, short
+from kg.explorer.nodes import Node, first, first_text, short
 from kg.explorer.opened import Graph
 from kg.explorer.results import results_of
 from kg.explorer.review import reasons_of_row
@@ -16,14 +18,22 @@ from kg.explorer.segments import segments_html
 from kg.explorer.source import FIELDS, field_word, places_of_row, source_section, spans_of_row
 from kg.explorer.targets import Row, read_targets
 from kg.explorer.wording import escape, value_text
-from kg.findings import Finding
 from kg.model import Place, Span
 from kg.places import place_in_words
 
-_MOST_ALIKE: Final = 200
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where the panel leads: the list without it, the rows before and behind (empty where there is none), and where
+    in the list this row stands."""
+
+    closed: str
+    before: str = ""
+    behind: str = ""
+    where: str = ""
 
 
-def row_panel(graph: Graph, iri: str) -> None:
+def row_panel(graph: Graph, iri: str, neighbours: Neighbours) -> None:
     """Everything known of one row."""
     found = read_targets(graph, [iri])
     if not found or "targetText" not in found[0].node:
@@ -32,17 +42,34 @@ def row_panel(graph: Graph, iri: str) -> None:
     row = found[0]
     result = results_of(graph, [iri]).get(iri, {})
     with st.container(border=True):
-        show(f'<b style="font-size:17px">{escape(row.text("name") or "（没有指标名称）")}</b>　{_marks(row)}')
-        left, right = st.columns([1.05, 1], gap="large")
+        show(_head(row, neighbours))
+        left, right = st.columns([1, 1.1], gap="large")
         with left:
+            show(segments_html(row))
             _facts(row, result)
         with right:
-            show(segments_html(row))
-        _printed(row, result)
-        _reasons(graph, row)
-        source_section(graph, row)
+            source_section(graph, row)
         _findings(graph, row)
-        _alike(graph, row)
+        _reasons(graph, row)
+        elsewhere_section(graph, iri)
+        _printed(row, result)
+
+
+def _head(row: Row, neighbours: Neighbours) -> str:
+    links = [
+        anchor(words, link)
+        for words, link in (
+            ("‹ 上一条", neighbours.before), ("下一条 ›", neighbours.behind), ("✕ 关闭", neighbours.closed)
+        )
+        if link
+    ]  # fmt: skip
+    where = f'<span class="kg-note">{escape(neighbours.where)}</span>' if neighbours.where else ""
+    name = escape(row.text("name") or "（没有指标名称）")
+    return (
+        f'<div class="kg-pager kg-open" data-row="{escape(short(row.iri))}" tabindex="-1" role="group" '
+        f'aria-label="打开的指标行" style="justify-content:space-between"><div><b style="font-size:18px">{name}</b>　'
+        f'{_marks(row)}</div><div class="kg-pager">{where}{"".join(links)}</div></div>'
+    )
 
 
 def _marks(row: Row) -> str:
@@ -144,7 +171,7 @@ def _findings(graph: Graph, row: Row) -> None:
     show(findings_html(found))
 
 
-def findings_html(findings: Sequence[Finding]) -> str:
+def findings_html(findings: Sequence[Audited]) -> str:
     """Findings with advice and basis."""
     cells: list[Line] = []
     for finding in findings:
@@ -159,43 +186,3 @@ def findings_html(findings: Sequence[Finding]) -> str:
             ]
         )
     return table_html(["程度", "问题", "具体情况", "建议", "依据"], cells)
-
-
-def _alike(graph: Graph, row: Row) -> None:
-    concept = first_text(row.node, "ofConcept")
-    if not concept:
-        return
-    iris = column(
-        graph.select(
-            "SELECT DISTINCT ?t WHERE { ?t kg:ofConcept "
-            f"<{concept}> ; a kg:PerformanceTarget }} ORDER BY ?t LIMIT {_MOST_ALIKE + 1}"
-        ).rows
-    )
-    others = [other for other in read_targets(graph, iris[:_MOST_ALIKE]) if other.iri != row.iri]
-    name = first_text(find_nodes(graph, [concept]).get(concept, {}), "skos:prefLabel")
-    st.markdown("###### 同一指标别处怎么定")
-    if not others:
-        note(f"指标“{name}”只在这一行出现。")
-        return
-    more = f"（只列前 {_MOST_ALIKE} 条）" if len(iris) > _MOST_ALIKE else ""
-    note(f"指标“{name}”还有 {len(others)} 条{more}：")
-    others.sort(key=lambda other: (other.department != row.department, other.department, other.text("year")))
-    show(
-        table_html(
-            ["部门", "年度", "项目", "目标值", "上年值", "单位", "文件", "位置"],
-            [
-                [
-                    other.department,
-                    Cell(other.text("year"), look="n"),
-                    other.project,
-                    Cell(other.text("targetText"), href(SEARCH, row=short(other.iri))),
-                    other.text("valueLastYear"),
-                    other.text("unitText"),
-                    Cell(other.document, look="g"),
-                    Cell(other.where, look="g"),
-                ]
-                for other in others
-            ],
-            height=320,
-        )
-    )

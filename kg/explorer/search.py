@@ -1,158 +1,135 @@
-"""Indicator rows by filter, a page at a time, with the panel of the chosen row and downloads."""
+"""指标检索: one box, the values to narrow by, the rows found, and the panel of the row that is open."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from kg.explorer.address import SEARCH, choose, chosen, chosen_number, href, pick, write_text
-from kg.explorer.downloads import rows_to_csv, rows_to_workbook
-from kg.explorer.facets import Facets, find_facets
+from kg.explorer.address import chosen, chosen_number, href, write_text
+from kg.explorer.downloads import MOST_DETAILED, columns_to_csv, rows_to_csv, rows_to_workbook
+from kg.explorer.found import PAGE_ROWS, pager_html, rows_html
+from kg.explorer.index import is_index_ready, row_index
 from kg.explorer.markup import anchor, note, show
+from kg.explorer.narrowing import FIELDS, View, chips_html, facets_html, hints
 from kg.explorer.nodes import full, short
 from kg.explorer.opened import Graph
-from kg.explorer.row import row_panel
-from kg.explorer.targets import ORDERS, Filter, Row, count_targets, page_of_targets, read_targets
-from kg.explorer.wording import VALUE_KINDS, count_text
+from kg.explorer.row import Neighbours, row_panel
+from kg.explorer.said import read_line
+from kg.explorer.targets import Row, count_targets, page_of_targets, read_targets
+from kg.explorer.wanted import ORDERS, Filter, order_rows
+from kg.explorer.wording import count_text, escape
+from kg.store.remote_server import address_from_environment
 
-PAGE_ROWS = 100
-MOST_DOWNLOADED = 100_000
-_HANGING = ("row", "start")
+if TYPE_CHECKING:
+    from kg.explorer.columns import Places
+
+_EXAMPLES: Final = ("满意度 ≥95%", "响应时间 不超过1小时", "数量 缺单位", "成本 待核")
+_HANGING: Final = ("row", "start")
+_MOST_HINTS: Final = 6
 
 
 def search_page(graph: Graph) -> None:
     """The whole page."""
-    wanted = _filters(find_facets(graph, chosen("department")))
-    total = count_targets(graph, wanted)
-    start = min(chosen_number("start"), max(total - 1, 0) // PAGE_ROWS * PAGE_ROWS)
-    order = chosen("order") if chosen("order") in ORDERS else "document"
-    rows = read_targets(graph, page_of_targets(graph, wanted, order=order, start=start, limit=PAGE_ROWS))
-    _summary(wanted, order, total, start)
-    if rows:
-        _table(rows, wanted, start)
-        _downloads(graph, wanted, order, total)
-    if chosen("row"):
-        row_panel(graph, full(chosen("row")))
-    elif rows:
-        note("点一行左边的方框，下面就显示这一行的原文、出处、拆分和同类指标。")
+    line = write_text(
+        "找指标：名称、项目、部门、年度、类别、条件都可以写，用空格隔开",
+        "q",
+        placeholder="例如：满意度 ≥95%",
+        drop=_HANGING,
+        hint="懂得比较（≥95%、不超过1小时，单位自动换算）、部门和地名、年度、指标类别（数量、满意度……）、状况（缺单位、定性、"
+        "待核……）。下面会列出看懂了什么；加引号的照原样查找。",
+    )
+    view = _view(graph, line)
+    wanted = _filter(view)
+    rows = order_rows(graph, wanted, view.order or "document")
+    start = min(chosen_number("start"), max(len(rows) - 1, 0) // PAGE_ROWS * PAGE_ROWS)
+    show(chips_html(graph, view) or _examples())
+    now = full(chosen("row")) if chosen("row") else ""
+    if now:
+        row_panel(graph, now, _neighbours(graph, view, rows, now, start))
+    if len(rows):
+        facets = facets_html(graph, view, wanted)
+        pager = pager_html(view, len(rows), start)
+        table = rows_html(graph, view, rows, start=start, now=now)
+        again = pager if len(rows) > PAGE_ROWS else ""
+        show(f'<div class="kg-search">{facets}<div>{pager}{table}{again}</div></div>')
+        _downloads(graph, wanted, view.order or "document", len(rows))
+    else:
+        _nothing(graph, view)
+    if not is_index_ready(graph) and address_from_environment() is None:
+        note(
+            "这个图谱是旧版本生成的，检索要现查现排。运行一次 kg build（不会重读没有变的文件），以后打开就快。"
+        )
 
 
-def _filters(facets: Facets) -> Filter:
-    first = st.columns(4)
-    with first[0]:
-        department = pick("部门", "department", list(facets.departments), drop=_HANGING)
-    with first[1]:
-        year = pick("年度", "year", facets.years, drop=_HANGING)
-    with first[2]:
-        level1 = pick("一级指标", "level1", facets.level1, drop=_HANGING)
-    with first[3]:
-        level2 = pick("二级指标", "level2", facets.level2, drop=_HANGING)
-    second = st.columns([1, 1, 1, 1, 2, 1.4])
-    with second[0]:
-        operator = pick(
-            "运算符", "operator", [*facets.operators, "none"], shown=_operator_name, drop=_HANGING
-        )
-    with second[1]:
-        kind = pick(
-            "取值类型", "kind", facets.value_kinds, shown=lambda k: VALUE_KINDS.get(k, k), drop=_HANGING
-        )
-    with second[2]:
-        unit = pick("单位", "unit", facets.units, drop=_HANGING)
-    with second[3]:
-        sure = pick(
-            "把握", "sure", ["yes", "no"], shown=lambda s: "可靠" if s == "yes" else "待核", drop=_HANGING
-        )
-    with second[4]:
-        text = write_text("名称、目标或项目里的文字", "text", placeholder="多个词用空格隔开", drop=_HANGING)
-    with second[5]:
-        pick("排序", "order", list(ORDERS), shown=lambda o: ORDERS[o], drop=("start",), required=True)
-    return Filter(
-        department=department or "",
-        year=year or "",
-        level1=level1 or "",
-        level2=level2 or "",
-        operator=operator or "",
-        kind=kind or "",
-        unit=unit or "",
-        sure=sure or "",
-        text=text,
+def _view(graph: Graph, line: str) -> View:
+    choices = {name: value for name in FIELDS if (value := chosen(name))}
+    order = chosen("order") if chosen("order") in ORDERS else ""
+    return View(read_line(graph, line), choices, order)
+
+
+def _filter(view: View) -> Filter:
+    fields: dict[str, Any] = dict(view.choices)
+    return view.said.apply(Filter(**fields))
+
+
+def _examples() -> str:
+    links = "".join(f"<span>{anchor(words, href('search', q=words))}</span>" for words in _EXAMPLES)
+    return f'<div class="kg-chips"><span>试试：</span>{links}</div>'
+
+
+def _neighbours(graph: Graph, view: View, rows: "Places", now: str, start: int) -> Neighbours:
+    """The rows before and behind the open one in the list, and the list without it."""
+    index = row_index(graph)
+    found = (rows == index.places.get(now, -1)).nonzero()[0]
+    closed = view.link(start=start or "")
+    if not len(found):
+        return Neighbours(closed)
+    at = int(found[0])
+
+    def link(to: int) -> str:
+        page = to // PAGE_ROWS * PAGE_ROWS
+        return view.link(start=page or "", row=short(index.targets[int(rows[to])]))
+
+    return Neighbours(
+        closed,
+        link(at - 1) if at else "",
+        link(at + 1) if at + 1 < len(rows) else "",
+        f"第 {count_text(at + 1)} 条，共 {count_text(len(rows))} 条",
     )
 
 
-def _operator_name(sign: str) -> str:
-    return "（没有写）" if sign == "none" else sign
+def _nothing(graph: Graph, view: View) -> None:
+    """How to widen a search that finds nothing."""
+    if not len(row_index(graph)):
+        note("图谱里还没有指标行。到“导入”页读入文件，或运行 kg build。")
+        return
 
+    def count(wider: View) -> int:
+        return count_targets(graph, _filter(wider))
 
-def _summary(wanted: Filter, order: str, total: int, start: int) -> None:
-    choices = {**wanted.choices(), "order": order if order != "document" else ""}
-    words = f"<b>共 {count_text(total)} 条指标</b>"
-    if total > PAGE_ROWS:
-        words += f"，现在是第 {start + 1}～{min(start + PAGE_ROWS, total)} 条"
-        if start:
-            words += "　" + anchor("上一页", href(SEARCH, **choices, start=max(start - PAGE_ROWS, 0)))
-        if start + PAGE_ROWS < total:
-            words += "　" + anchor("下一页", href(SEARCH, **choices, start=start + PAGE_ROWS))
-    if wanted.choices():
-        words += "　" + anchor("清除条件", href(SEARCH))
-    if not total:
-        words += "。没有符合条件的指标，请放宽条件。"
-    show(words)
-
-
-def _table(rows: Sequence[Row], wanted: Filter, start: int) -> None:
-    now = full(chosen("row"))
-    table = {
-        "部门": [row.department for row in rows],
-        "年度": [row.text("year") for row in rows],
-        "项目": [row.project for row in rows],
-        "二级指标": [row.text("level2") or row.text("level1") for row in rows],
-        "三级指标": [row.text("name") for row in rows],
-        "目标值（原文）": [row.text("targetText") for row in rows],
-        "运算符": [row.operator for row in rows],
-        "数值": [row.number for row in rows],
-        "单位": [row.text("unitText") for row in rows],
-        "待核": ["" if row.text("confident") == "是" else "待核" for row in rows],
-    }
-    widths = {
-        "年度": 52,
-        "运算符": 58,
-        "待核": 50,
-        "单位": 64,
-        "数值": 84,
-        "二级指标": 112,
-        "部门": 150,
-        "项目": 170,
-    }
-    key = f"rows-{start}-{wanted}-{chosen('order')}"
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=min(38 + 35 * len(rows), 423),
-        column_config={name: st.column_config.Column(width=width) for name, width in widths.items()},
-        placeholder="",
-        key=key,
-        on_select=lambda: _select(key, [row.iri for row in rows]),
-        selection_mode="single-row",
+    found = [(words, number, link) for words, number, link in hints(graph, view, count) if number]
+    items = "".join(
+        f"<li>{anchor(words, link)}：{count_text(number)} 条</li>"
+        for words, number, link in found[:_MOST_HINTS]
     )
-    if now and now in {row.iri for row in rows}:
-        position = next(i for i, row in enumerate(rows) if row.iri == now)
-        note(f"下面是表中第 {position + 1} 行。")
-
-
-def _select(key: str, iris: Sequence[str]) -> None:
-    picked = st.session_state[key].selection.rows
-    choose("row", short(iris[picked[0]]) if picked else "")
+    ways = (
+        f"<p>可以这样放宽：</p><ul>{items}</ul>"
+        if items
+        else "<p>去掉任何一个条件都还是没有，请换个说法。</p>"
+    )
+    everything = anchor("看全部指标", href("search"))
+    show(f"<p><b>{escape('没有符合条件的指标。')}</b></p>{ways}<p>{everything}</p>")
 
 
 def _downloads(graph: Graph, wanted: Filter, order: str, total: int) -> None:
     def read() -> list[Row]:
-        iris = page_of_targets(graph, wanted, order=order, limit=MOST_DOWNLOADED)
-        return read_targets(graph, iris)
+        return read_targets(graph, page_of_targets(graph, wanted, order=order, limit=total))
 
+    is_detailed = total <= MOST_DETAILED
     left, middle, right = st.columns([1.3, 1.3, 5])
     with left:
         st.download_button(
             "下载 Excel",
-            lambda: rows_to_workbook(graph, read()),
+            lambda: rows_to_workbook(graph, read()) if is_detailed else _large(graph, wanted, order),
             "指标检索.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
@@ -161,13 +138,24 @@ def _downloads(graph: Graph, wanted: Filter, order: str, total: int) -> None:
     with middle:
         st.download_button(
             "下载 CSV",
-            lambda: rows_to_csv(graph, read()),
+            lambda: (
+                rows_to_csv(graph, read())
+                if is_detailed
+                else columns_to_csv(graph, order_rows(graph, wanted, order))
+            ),
             "指标检索.csv",
             "text/csv",
             on_click="ignore",
             width="stretch",
         )
     with right:
-        note(
-            f"下载全部 {count_text(min(total, MOST_DOWNLOADED))} 条，不只是这一页；表中的选择、排序不影响下载。"
-        )
+        words = f"下载现在条件下的全部 {count_text(total)} 条，按现在的顺序。"
+        if not is_detailed:
+            words += f"超过 {count_text(MOST_DETAILED)} 条时只带检索用的列；全部列用 kg export xlsx。"
+        note(words)
+
+
+def _large(graph: Graph, wanted: Filter, order: str) -> bytes:
+    from kg.explorer.downloads import columns_to_workbook
+
+    return columns_to_workbook(graph, order_rows(graph, wanted, order))

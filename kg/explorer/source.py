@@ -48,7 +48,7 @@ _AROUND: Final = 110.0
 """Points of the page shown above and below the row."""
 _BESIDE: Final = 80.0
 _LEAST_WIDTH: Final = 0.85
-_ROWS_AROUND: Final = 12
+_ROWS_AROUND: Final = 4
 _WHOLE: Final = "whole"
 
 

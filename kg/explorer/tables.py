@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.explorer.wording import escape
 from kg.model import Cell, Document, Line, Span, Table
 from kg.text import key
+
+_AROUND: Final = 8
+"""Printed lines before and behind a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,19 @@ def lines_html(window: Window) -> str:
 def printed_html(lines: Sequence[str], row: str) -> str:
     """The printed lines of a form as the graph keeps them, those of the row marked."""
     wanted = {key(line) for line in row.split("\n")}
+    marked = [at for at, line in enumerate(lines) if key(line) in wanted]
+    if marked:  # a long form keeps what stands around the row
+        lines = lines[max(marked[0] - _AROUND, 0) : marked[-1] + _AROUND + 1]
+    wide = max((line.count("\t") for line in lines), default=0) + 1
     rows = []
     for line in lines:
         look = ' class="kg-mark"' if key(line) in wanted else ""
         texts = line.split("\t")
-        cells = "".join(f"<td{look if cell.strip() else ''}>{escape(cell)}</td>" for cell in texts)
-        rows.append(f"<tr>{cells}</tr>")
+        rest = wide - len(texts) + 1
+        cells = [f"<td{look if cell.strip() else ''}>{escape(cell)}</td>" for cell in texts]
+        if rest > 1:
+            cells[-1] = cells[-1].replace("<td", f'<td colspan="{rest}"', 1)
+        rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<div class="kg-scroll kg-sheet" style="max-height:420px"><table>{"".join(rows)}</table></div>'
 
 
