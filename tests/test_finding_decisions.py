@@ -117,7 +117,7 @@ def test_the_audit_is_kept_beside_the_version_and_read_back(tmp_path, monkeypatc
     assert (version / "audit.json").read_bytes() == kept
 
 
-@pytest.mark.parametrize("spoil", [b"", b"{", b"[]", b'{"key": 1}'])
+@pytest.mark.parametrize("spoil", [b"", b"{", b"[]", b'{"key": 1}', b"[" * 100_000])
 def test_a_kept_audit_that_is_broken_or_of_other_rules_is_run_again(tmp_path, spoil, monkeypatch):
     store = open_store(build(tmp_path, sample()))
     audit = find_audit(store)

@@ -2,7 +2,8 @@
 
 import pytest
 from explored_graph import build
-from page_runner import run_page
+from page_runner import page_script, run_page
+from streamlit.testing.v1 import AppTest
 
 from kg.explorer.nodes import term
 
@@ -45,3 +46,13 @@ def test_filters_that_are_no_iri_find_nothing(text):
         run_page("search", **{name: text})
     for page, name in (("library", "concept"), ("network", "node")):
         run_page(page, **{name: text})
+
+
+def test_an_error_of_the_program_is_said_in_chinese(monkeypatch):
+    def fail(graph):
+        raise RuntimeError(str(graph))
+
+    monkeypatch.setattr("kg.explorer.review.review_page", fail)
+    app = AppTest.from_function(page_script, kwargs={"name": "review"}, default_timeout=60).run()
+    assert "这一页出错了" in app.error[0].value
+    assert app.exception

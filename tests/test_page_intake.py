@@ -341,6 +341,20 @@ def test_the_server_takes_files_up_to_the_limit():
     assert int(OPTIONS["server.maxUploadSize"]) * 1024 * 1024 >= MOST_BYTES
 
 
+def test_a_row_of_contacts_among_the_indicators_stops_no_document_and_is_not_kept(tmp_path):
+    mark = "| 年度绩效指标 | 成本指标 |"
+    text = next(text for path in SHIPPED if mark in (text := path.read_text(encoding="utf-8")))
+    before, _, behind = text.partition(mark)
+    row, _, behind = behind.partition("\n")
+    contact = "| | | 质量指标 | 联系人：某某某 电话 0592-0000000 | | |"
+    batch = handed_in(tmp_path, ("a.txt", f"{before}{mark}{row}\n{contact}\n{behind}".encode()))
+    reading = batch.reading(batch.files[0])
+    assert reading is not None
+    assert not reading.problem
+    assert reading.facts["rows"]
+    assert "0592-0000000" not in batch.out(batch.files[0]).read_text(encoding="utf-8")
+
+
 def test_a_batch_that_is_given_up_is_read_no_further(tmp_path):
     batch = receive(tmp_path, iter([("a.txt", b"x"), ("b.txt", b"y")]))
     seen = []

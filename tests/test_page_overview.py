@@ -1,6 +1,7 @@
 """The first page: its box, its figures and where they lead, its lists with more, its plots."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,8 @@ from kg.explorer.directory import find_entries
 from kg.explorer.markup import scroll_html, table_html
 from kg.explorer.opened import Graph, open_graph
 from kg.explorer.overview import is_question
-from kg.explorer.owners import class_of, find_figures, find_money, sum_figures
+from kg.explorer.owners import Figures, class_of, find_figures, find_money, sum_figures
+from kg.explorer.reasons import reasons_section
 from kg.explorer.targets import Filter, count_targets
 from kg.explorer.wording import escape
 from kg.graph.gaps import NOTHING
@@ -152,6 +154,13 @@ def test_reasons_lead_to_their_rows(graph):
     assert escape(href("department", **place)) in markup
     assert escape(href("project", **place)) in markup
     assert "13 条指标里 7 条（53.8%）可以评价" in text_of(app)
+
+
+def test_where_all_can_be_evaluated_there_is_no_rest(monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr("kg.explorer.reasons.note", said.append)
+    reasons_section({(DEPARTMENT, 2026): Figures(targets=7, reasons=Counter({NOTHING: 7}))})
+    assert said == ["7 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。"]
 
 
 def test_lists_are_narrowed_and_ordered_by_the_address(monkeypatch):

@@ -40,6 +40,9 @@ def show_page(name: str) -> None:
         content(graph)
     except KgError as error:
         problem(str(error))
+    except Exception:
+        problem("这一页出错了。请回到总览重试；还不行，请把网址和程序窗口里的最后几行交给维护者。")
+        raise
 
 
 def _page(name: str) -> Callable[[], None]:

@@ -23,6 +23,9 @@ def reasons_section(
         note("还没有指标。")
         return
     rest = total.targets - total.evaluable
+    if not rest:
+        note(f"{count_text(total.targets)} 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。")
+        return
     note(
         f"{count_text(total.targets)} 条指标里 {count_text(total.evaluable)} 条"
         f"（{share_text(total.evaluable, total.targets)}）可以评价：有日期，或数值、单位、运算符三样齐全。"
@@ -40,8 +43,5 @@ def reasons_section(
         bars.append(
             Bar(words, shown, [Part(count, colour, f"{REASONS.get(reason, reason)} {count} 条", link)], link)
         )
-    if bars:
-        show(bars_html(bars))
-        note("点一项看是哪些行，可在检索页下载成工作簿。")
-    else:
-        note("没有。")
+    show(bars_html(bars))
+    note("点一项看是哪些行，可在检索页下载成工作簿。")

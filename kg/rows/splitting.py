@@ -61,7 +61,7 @@ def _partings(cells: Sequence[Placed]) -> Iterator[list[Placed]]:
             continue
         for gap in _GAP.finditer(cell.text):
             before, behind = cell.text[: gap.start()], cell.text[gap.end() :]
-            if _is_seam(before, behind):
+            if before.strip() and behind.strip() and _is_seam(before, behind):
                 pieces = [(index, part) for part in part_cell(cell, gap.start(), gap.end())]
                 yield [*cells[:at], *pieces, *cells[at + 1 :]]
 
