@@ -9,7 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -55,8 +55,9 @@ def rows_apart(
                 pickle.dump((heads, library.identifiers), wanted, pickle.HIGHEST_PROTOCOL)
         except BrokenPipeError:
             raise _failed() from None
-        rows = _received(process.stdout, len(heads))
-        entries = _received(process.stdout, library.batches())
+        del heads  # the other process has them now
+        rows = _received(process.stdout)
+        entries = _received(process.stdout)
         yield rows, Library(identifiers=library.identifiers, read=entries)
     finally:
         process.kill()
@@ -65,14 +66,17 @@ def rows_apart(
             process.stdout.close()
 
 
-def _received(stream: IO[bytes], lists: int) -> Iterator[Row]:
-    for _ in range(lists):
+def _received(stream: IO[bytes]) -> Iterator[Row]:
+    """The rows of lists up to an end, None."""
+    while True:
         try:
             found = pickle.load(stream)  # noqa: S301 - from our own process
         except (EOFError, pickle.UnpicklingError):
             raise _failed() from None
         if isinstance(found, KgError):
             raise found
+        if found is None:
+            return
         yield from found
 
 
@@ -99,8 +103,8 @@ def main() -> int:
     return 0
 
 
-def _send(out: IO[bytes], lists: Iterator[Sequence[Row]]) -> None:
-    for rows in lists:
+def _send(out: IO[bytes], lists: Iterable[Sequence[Row]]) -> None:
+    for rows in chain(lists, (None,)):
         pickle.dump(rows, out, pickle.HIGHEST_PROTOCOL)
         out.flush()
 

@@ -67,10 +67,6 @@ class Library:
             for rows in self.some():
                 yield from rows
 
-    def batches(self) -> int:
-        """How many lists `some` gives."""
-        return -(-len(self.identifiers) // _AT_ONCE)
-
     def some(self) -> Iterator[list[Row]]:
         """The rows some at a time, read from ``store``."""
         store = self.store
