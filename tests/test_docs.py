@@ -199,7 +199,9 @@ def test_limits_are_those_of_the_readers(number):
 def test_both_languages_have_the_same_sections_but_those_for_programmers():
     sections = [len(re.findall(r"^## ", text(path), re.MULTILINE)) for path in READMES]
     assert sections[0] - sections[1] == 1  # the terms
-    typed_in = [[re.sub(r" (\S+\.xlsx|forms \S+)", "", command) for command in typed(path, "kg")] for path in READMES]
+    typed_in = [
+        [re.sub(r" (\S+\.xlsx|forms \S+)", "", command) for command in typed(path, "kg")] for path in READMES
+    ]
     assert typed_in[0] == typed_in[1]
 
 

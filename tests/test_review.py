@@ -9,7 +9,7 @@ from inline_documents import COLUMNS, HEAD, extract
 from placed_documents import pdf_extraction
 from sample_extraction import WORDS, sample
 
-from kg.export.catalogue import reviewer_rows
+from kg.export.catalogue import reviewed_documents
 from kg.export.overview import read_overview
 from kg.findings import Finding
 from kg.graph import derived_quads, extraction_to_quads
@@ -137,7 +137,8 @@ def test_the_graph_gives_the_same_reasons_as_the_extraction():
     store = memory_store([*quads, *derived_quads(quads)])
     found = {
         row["line"]: row["reasons"]
-        for row in reviewer_rows(store, read_overview(store, findings=False))
+        for rows in reviewed_documents(store, read_overview(store, findings=False).heads)
+        for row in rows
         if row["confident"] is False
     }
     expected = {row.place: row.reasons for row in review_rows(made)}

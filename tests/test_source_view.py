@@ -277,7 +277,7 @@ def test_rows_in_doubt_are_filtered_by_document_and_reason(choices, count):
 
 
 def test_unknown_spellings_are_shown_with_turtle_to_copy():
-    app = run_page("review")
+    app = run_page("review", part="spellings")
     shown = text_of(app)
     for spelling in ("业务口径", "口径出处栏", "鉴赏指标", "蘑"):
         assert spelling in shown
@@ -298,7 +298,7 @@ def test_hostile_spellings_never_become_markup(tmp_path, monkeypatch):
     finding = Finding("a.txt", 24, "unknown-header", f"表头“{SCRIPT}{LINK}”不认识。")
     made = replace(sample(), findings=(finding,))
     monkeypatch.setenv("KG_GRAPH", str(build_store(tmp_path, made)))
-    app = run_page("review")
+    app = run_page("review", part="spellings")
     markup = html_of(app) + "".join(element.value for element in app.markdown)
     assert "<script" not in markup
     assert "](http" not in markup

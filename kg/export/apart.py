@@ -32,7 +32,7 @@ WORTH_IT: Final = 20_000
 def rows_apart(
     store: "Store", heads: Mapping[object, Heads], library: Library, expected: int
 ) -> Iterator[tuple[Iterator[Row], Library]]:
-    """The rows of `kg.export.catalogue.reviewer_rows` and the library, for once through, in this order. The other
+    """The rows of `kg.export.catalogue.reviewed_documents` and the library, for once through, in this order. The other
     process ends with the block. Small graphs, and those that lie in no directory, are read in this process.
     Raises ExportError where the other process fails."""
     version = getattr(store, "version_directory", None)

@@ -43,16 +43,10 @@ def catalogue_rows(store: "Store", overview: Overview | None = None, *, spans: b
                 yield _to_row(node, record)
 
 
-def reviewer_rows(store: "Store", heads: Mapping[object, Heads]) -> Iterator[Row]:
-    """The rows of `catalogue_rows` without spans and rules, and with what the workbook needs besides: ``concept``, and
-    of rows in doubt ``printed`` and ``reasons`` (`kg.review.Reason`). ``heads`` (`Overview.heads`) says of which
-    documents."""
-    for rows in reviewed_documents(store, heads):
-        yield from rows
-
-
 def reviewed_documents(store: "Store", heads: Mapping[object, Heads]) -> Iterator[list[Row]]:
-    """The same, document by document."""
+    """The rows of `catalogue_rows` document by document, without spans and rules, and with what the workbook needs
+    besides: ``concept``, and of rows in doubt ``printed`` and ``reasons`` (`kg.review.Reason`). ``heads``
+    (`Overview.heads`) says of which documents."""
     documents = [document for document in list_documents(store) if document.graph in heads]
     return ahead(lambda document: _reviewed(store, document, heads[document.graph]), documents)
 

@@ -55,7 +55,7 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRows:
-    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewer_rows`, read once; ``library``
+    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewed_documents`, read once; ``library``
     of `kg.export.library.read_library`; ``decisions`` by the mark of their finding; ``expected``: how many indicators
     there are, about."""
 
