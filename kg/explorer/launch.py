@@ -17,6 +17,7 @@ OPTIONS: Final[dict[str, str]] = {
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",  # they would carry the message to search engines
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
     "server.maxUploadSize": "100",
