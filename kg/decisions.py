@@ -9,8 +9,10 @@ import csv
 import hashlib
 import io
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
@@ -22,9 +24,12 @@ from kg.graph.terms import Quad, iri, quads_of
 from kg.link import is_iri
 from kg.namespaces import BASE
 from kg.read.spreadsheet import neutralise, read_rows
+from kg.store.locking import take_lock
 from kg.text import key
 
 FILE: Final = "links.csv"
+LOCK: Final = "decisions.lock"
+_PATIENCE: Final = 10.0
 
 Kind = Literal["organization", "project", "indicator"]
 KINDS: Final[dict[Kind, str]] = {"organization": "机构", "project": "项目", "indicator": "指标"}
@@ -140,6 +145,26 @@ def write_decisions(directory: Path, decisions: Iterable[Decision]) -> Path:
     """Write ``links.csv``: UTF-8 with a byte order mark, so that Excel opens it. Raises DecisionError."""
     rows = map(decision_cells, sorted(decisions, key=_order))
     return write_decided(directory / FILE, COLUMNS, rows)
+
+
+@contextmanager
+def deciding(directory: Path) -> Iterator[None]:
+    """Hold the decisions beside a graph from reading them to writing them, against other programs and other threads.
+
+    Raises DecisionError where another holds them for longer than `_PATIENCE` seconds, or the directory cannot be
+    written.
+    """
+    try:
+        lock = (directory / LOCK).open("a+b")
+    except OSError as error:
+        raise DecisionError(f"无法写入 {directory}：{error}。请检查权限。") from error
+    with lock:
+        until = time.monotonic() + _PATIENCE
+        while not take_lock(lock.fileno()):
+            if time.monotonic() > until:
+                raise DecisionError(f"另一个程序正在写 {directory} 里的处理意见。请稍后再试。")
+            time.sleep(0.02)
+        yield
 
 
 def write_decided(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:

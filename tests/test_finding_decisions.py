@@ -1,5 +1,6 @@
 """Decisions on findings: kept in a file that people may edit, tied to what is printed, and minded by the audit."""
 
+import multiprocessing
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from sample_extraction import next_year, sample
 
 from kg.check import decide, find_audit, read_audit, state_of, tie_findings, without_dismissed
 from kg.cli import main
+from kg.decisions import deciding
 from kg.errors import DecisionError
 from kg.finding_decisions import (
     FILE,
@@ -25,6 +27,27 @@ def one(mark="ab12", verdict="dismissed", **fields) -> FindingDecision:
 
 def findings_of(directory):
     return find_audit(open_store(directory)).findings
+
+
+def _decide_many(directory, name, ready):
+    ready.wait()
+    for number in range(20):
+        with deciding(directory):
+            known = read_finding_decisions(directory)
+            new = [one(f"{name}{number}", reason="甲")]
+            write_finding_decisions(directory, merge_finding_decisions(known, new).values())
+
+
+def test_two_programs_lose_none_of_each_other(tmp_path):
+    processes = multiprocessing.get_context("spawn")
+    ready = processes.Barrier(2)
+    people = [processes.Process(target=_decide_many, args=(tmp_path, name, ready)) for name in "ab"]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(60)
+        assert person.exitcode == 0
+    assert len(read_finding_decisions(tmp_path)) == 40
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path):

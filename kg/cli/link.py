@@ -19,6 +19,7 @@ from kg.decisions import (
     Decision,
     Kind,
     contradictions,
+    deciding,
     decision_cells,
     merge_decisions,
     read_decision_file,
@@ -68,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         return _explain(store, kinds, *options.explain)
     decisions = read_decisions(options.graph)
     if options.decide:
-        return _decide(options, store, decisions)
+        return _decide(options, store)
     if options.decided:
         chosen = [decision for decision in decisions if decision.kind in kinds]
         _print_decided(chosen[: max(0, options.limit)], options.format)
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _decide(options: argparse.Namespace, store: Askable, known: Iterable[Decision]) -> int:
+def _decide(options: argparse.Namespace, store: Askable) -> int:
     if options.store:
         raise DecisionError(
             "判断记在本地图谱旁边：请用 --graph 指定目录再 --decide，然后用 kg build --store 更新服务器。"
@@ -92,8 +93,9 @@ def _decide(options: argparse.Namespace, store: Askable, known: Iterable[Decisio
             f"{options.decide} 里没有填“判断”。请在该列填写 {'、'.join(JUDGEMENTS.values())}。"
         )
     new, unknown = with_digests(store, given)
-    decisions = merge_decisions(known, new)
-    path = write_decisions(options.graph, decisions)
+    with deciding(options.graph):
+        decisions = merge_decisions(read_decisions(options.graph), new)
+        path = write_decisions(options.graph, decisions)
     state_decisions(options.graph)
     counts = "，".join(
         f"{word} {sum(one.judgement == judgement for one in new)}" for judgement, word in JUDGEMENTS.items()

@@ -1,6 +1,5 @@
 """Deciding on findings, one by one and all of a filter at once; every decision is written down as it is made."""
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from kg.check import Audited, decide, state_of
+from kg.decisions import deciding
 from kg.errors import DecisionError
 from kg.explorer.address import PROJECT, SEARCH, href
 from kg.explorer.audited import rule_of
@@ -30,7 +30,6 @@ _NEEDS_REASON: Final = "“不采纳”要写明理由，写好后自动保存�
 _SAID: Final = "decided-words"
 _TURN: Final = "bulk-turn"
 """Counted up where decisions change behind the widgets that show them."""
-_writing: Final = threading.Lock()
 
 
 def decide_section(findings: Sequence[Audited], *, decidable: bool) -> None:
@@ -158,7 +157,7 @@ def _decide_all(findings: Iterable[Audited], verdict: Verdict, reason: str) -> N
 def _keep(new: Iterable[FindingDecision]) -> None:
     directory = graph_directory()
     try:
-        with _writing:
+        with deciding(directory):
             known = read_finding_decisions(directory)
             write_finding_decisions(directory, merge_finding_decisions(known, new).values())
     except DecisionError as error:
