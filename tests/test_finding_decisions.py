@@ -1,6 +1,7 @@
 """Decisions on findings: kept in a file that people may edit, tied to what is printed, and minded by the audit."""
 
-import multiprocessing
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,6 @@ from sample_extraction import next_year, sample
 
 from kg.check import decide, find_audit, read_audit, state_of, tie_findings, without_dismissed
 from kg.cli import main
-from kg.decisions import deciding
 from kg.errors import DecisionError
 from kg.finding_decisions import (
     FILE,
@@ -29,24 +29,25 @@ def findings_of(directory):
     return find_audit(open_store(directory)).findings
 
 
-def _decide_many(directory, name, ready):
-    ready.wait()
-    for number in range(20):
-        with deciding(directory):
-            known = read_finding_decisions(directory)
-            new = [one(f"{name}{number}", reason="甲")]
-            write_finding_decisions(directory, merge_finding_decisions(known, new).values())
+DECIDE_MANY = """
+import sys
+from pathlib import Path
+from kg.decisions import deciding
+from kg.finding_decisions import (
+    FindingDecision, merge_finding_decisions, read_finding_decisions, write_finding_decisions,
+)
+directory, name = Path(sys.argv[1]), sys.argv[2]
+for number in range(20):
+    with deciding(directory):
+        new = [FindingDecision(f"{name}{number}", "dismissed", reason="甲")]
+        known = read_finding_decisions(directory)
+        write_finding_decisions(directory, merge_finding_decisions(known, new).values())
+"""
 
 
 def test_two_programs_lose_none_of_each_other(tmp_path):
-    processes = multiprocessing.get_context("spawn")
-    ready = processes.Barrier(2)
-    people = [processes.Process(target=_decide_many, args=(tmp_path, name, ready)) for name in "ab"]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join(60)
-        assert person.exitcode == 0
+    people = [subprocess.Popen([sys.executable, "-c", DECIDE_MANY, str(tmp_path), name]) for name in "ab"]
+    assert [person.wait(60) for person in people] == [0, 0]
     assert len(read_finding_decisions(tmp_path)) == 40
 
 
