@@ -5,6 +5,7 @@ import io
 import re
 
 import openpyxl
+import page_runner
 import pytest
 from diff_records import record
 from explored_graph import IMAGE, LINK, MARKS, SCRIPT, build, hostile
@@ -28,19 +29,8 @@ def graph(directory, monkeypatch):
     monkeypatch.setenv("KG_GRAPH", str(directory))
 
 
-def page_script():
-    from kg.explorer.front import show_page
-
-    show_page("compare")
-
-
 def run_page(**choices: str) -> AppTest:
-    app = AppTest.from_function(page_script, default_timeout=60)
-    for key, value in choices.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, [error.value for error in app.exception]
-    return app
+    return page_runner.run_page("compare", **choices)
 
 
 def markup(app: AppTest) -> str:

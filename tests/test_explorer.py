@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from explored_graph import HOSTILE, IMAGE, LINK, MARKS, SCRIPT, build, hostile
+from page_runner import html_of, run_page
 from sample_extraction import next_year, sample
 from streamlit.testing.v1 import AppTest
 
@@ -45,29 +46,10 @@ def graph(directory, monkeypatch) -> Graph:
     return open_graph()
 
 
-def page_script(name):
-    from kg.explorer.front import show_page
-
-    show_page(name)
-
-
-def run_page(name: str, **choices: str) -> AppTest:
-    app = AppTest.from_function(page_script, kwargs={"name": name}, default_timeout=60)
-    for key, value in choices.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, [error.value for error in app.exception]
-    return app
-
-
 def choice_of(app: AppTest, name: str) -> str:
     """A choice of the address; some versions of Streamlit give it as a list of one."""
     value = app.query_params[name]
     return value if isinstance(value, str) else value[0]
-
-
-def html_of(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def text_of(app: AppTest) -> str:

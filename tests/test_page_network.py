@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from urllib.parse import parse_qs, urlsplit
 
+import page_runner
 import pytest
 from explored_graph import LINK, SCRIPT, build
 from streamlit.testing.v1 import AppTest
@@ -35,19 +36,8 @@ def graph(directory, monkeypatch):
     return open_graph()
 
 
-def page_script():
-    from kg.explorer.front import show_page
-
-    show_page("network")
-
-
 def run_page(**choices: str) -> AppTest:
-    app = AppTest.from_function(page_script, default_timeout=60)
-    for key, value in choices.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, [error.value for error in app.exception]
-    return app
+    return page_runner.run_page("network", **choices)
 
 
 def text_of(app: AppTest) -> str:

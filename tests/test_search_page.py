@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
 
 import asked_graph
+import page_runner
 import pytest
 from explored_graph import build
 from sample_extraction import INDICATOR, next_year, sample
@@ -44,19 +45,8 @@ def graph(directory, monkeypatch):
     return open_graph()
 
 
-def page_script():
-    from kg.explorer.front import show_page
-
-    show_page("search")
-
-
-def run(**choices):
-    app = AppTest.from_function(page_script, default_timeout=60)
-    for name, value in choices.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, [error.value for error in app.exception]
-    return app
+def run(**choices: str) -> AppTest:
+    return page_runner.run_page("search", **choices)
 
 
 def markup_of(app):

@@ -11,11 +11,11 @@ from kg.catalogue.rows import operator_signs
 from kg.query.run import Askable
 from kg.records import Record
 
-_FUNDING: Final = {
+FUNDING_FIELDS: Final = {
     "form": "kg:inForm", "position": "kg:position", "source": "kg:sourceText", "phase": "kg:phaseText",
     "amount": "kg:amount", "exactText": "kg:exactText",
 }  # fmt: skip
-_GOAL: Final = {
+GOAL_FIELDS: Final = {
     "form": "kg:inForm", "position": "kg:position", "label": "kg:goalLabel", "horizon": "kg:horizon",
     "text": "kg:text", "exactText": "kg:exactText",
 }  # fmt: skip
@@ -47,8 +47,8 @@ def head_records(store: Askable, document: CatalogueDocument) -> Iterator[Record
     """The head of every form of the document that prints one, in reading order, each as
     `kg.records.head_to_record` gives it with the targets of its goals (`kg.goals.goals_to_records`)."""
     graph = document.graph
-    funding = _by_form(read_nodes(store, graph, "kg:Funding", _FUNDING))
-    goals = _by_form(read_nodes(store, graph, "kg:Goal", _GOAL))
+    funding = _by_form(read_nodes(store, graph, "kg:Funding", FUNDING_FIELDS))
+    goals = _by_form(read_nodes(store, graph, "kg:Goal", GOAL_FIELDS))
     parts = _by_form(read_nodes(store, graph, "kg:FormPart", _PART))
     problems = _by_form(read_nodes(store, graph, "kg:Problem", _PROBLEM))
     targets = _goal_targets(store, graph)

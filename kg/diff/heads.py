@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kg.catalogue import CatalogueDocument
+from kg.catalogue.heads import FUNDING_FIELDS, GOAL_FIELDS
 from kg.catalogue.nodes import Node, in_order, read_nodes
 from kg.query.run import Askable
 from kg.records import Record
@@ -13,14 +14,6 @@ _FORM: Final = {
     "department_code": "kg:departmentCode", "project": "kg:projectText", "project_code": "kg:projectCodeText",
     "implementing_unit": "kg:implementingUnitText", "budget": "kg:budget", "fiscal": "kg:fiscalBudget",
     "exactText": "kg:exactText",
-}  # fmt: skip
-_FUNDING: Final = {
-    "form": "kg:inForm", "position": "kg:position", "source": "kg:sourceText", "phase": "kg:phaseText",
-    "amount": "kg:amount", "exactText": "kg:exactText",
-}  # fmt: skip
-_GOAL: Final = {
-    "form": "kg:inForm", "position": "kg:position", "label": "kg:goalLabel", "horizon": "kg:horizon",
-    "text": "kg:text", "exactText": "kg:exactText",
 }  # fmt: skip
 
 
@@ -34,14 +27,14 @@ def read_heads(store: Askable, document: CatalogueDocument, forms: Mapping[str, 
     graph = document.graph
     money: dict[str, list[Record]] = {iri: [] for iri in forms}
     goals: dict[str, list[Record]] = {iri: [] for iri in forms}
-    for _, node in in_order(read_nodes(store, graph, "kg:Funding", _FUNDING)):
+    for _, node in in_order(read_nodes(store, graph, "kg:Funding", FUNDING_FIELDS)):
         record: Record = {
             "source": node.text("source"),
             "phase": node.text("phase"),
             "amount": node.wan("amount"),
         }
         money.setdefault(str(node.text("form")), []).append(record)
-    for position, node in in_order(read_nodes(store, graph, "kg:Goal", _GOAL)):
+    for position, node in in_order(read_nodes(store, graph, "kg:Goal", GOAL_FIELDS)):
         goals.setdefault(str(node.text("form")), []).append(_goal(position, node))
     for iri, form in forms.items():
         yield {

@@ -189,7 +189,7 @@ class _SheetReader:
         if kind == "d":
             return _one_line(_iso_date(value, style.code))
         if kind == "str":
-            return _one_line(formatted_text(_unescaped(value), style.code))
+            return _one_line(formatted_text(unescaped(value), style.code))
         return _one_line(_number(value, style.code, from_1904=self._from_1904))
 
     def _shared_text(self, value: str, style: _Style) -> str:
@@ -235,10 +235,15 @@ def _position(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return -1, -1
+    return int(match[2]) - 1, column_of(match[1])
+
+
+def column_of(letters: str) -> int:
+    """The column from 0 that A, Z, AA … name."""
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    return column - 1
 
 
 def _shared_strings(archive: Archive, part: str | None, name: str) -> list[str]:
@@ -265,10 +270,11 @@ def _string(element: "_Element") -> str:
             pieces.append(
                 raised(text) if raising is not None and raising.get("val") == "superscript" else text
             )
-    return _unescaped("".join(pieces))
+    return unescaped("".join(pieces))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A stored text with the characters that XML cannot hold, which are written _x000A_."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import UnreadableDocumentError
 from kg.read.archives import Archive, attribute, forget, local, main_part, relations
 from kg.read.guard import only_unreadable
+from kg.read.xlsx import column_of, unescaped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,7 +19,6 @@ _MOST_TAGS: Final = 40_000_000
 _MOST_STRINGS: Final = 4_000_000
 _MOST_COLUMNS: Final = 400
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BLANK: Final = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,6}")? ?(?:/>|></c>)')
 
 SheetRow = tuple[int, Mapping[int, str]]
@@ -74,7 +74,7 @@ def _rows(archive: Archive, part: str, shared: list[str], name: str) -> Iterator
             cells, column = {}, -1
         else:
             found = _REFERENCE.fullmatch(element.get("r") or "")
-            column = _column(found[1]) if found else column + 1
+            column = column_of(found[1]) if found else column + 1
             text = _text(element, shared, name)
             if text and column < _MOST_COLUMNS:
                 cells[column] = text
@@ -94,7 +94,7 @@ def _text(element: "_Element", shared: list[str], name: str) -> str:
         return shared[int(value)]
     if kind == "b":
         return "是" if value == "1" else "否"
-    return _unescaped(value)
+    return unescaped(value)
 
 
 def _shared(archive: Archive, part: str | None, name: str) -> list[str]:
@@ -117,15 +117,4 @@ def _string(element: "_Element") -> str:
             pieces.append(child.text or "")
         elif kind == "r":
             pieces += [piece.text or "" for piece in child.findall("{*}t")]
-    return _unescaped("".join(pieces))
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+    return unescaped("".join(pieces))
