@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from kg.diff import KINDS, compare_records
 from kg.explorer.address import COMPARE, TITLES
-from kg.explorer.compared import SIGNS, differences_html, marked
+from kg.explorer.compare.tables import SIGNS, differences_html, marked
 
 DEPARTMENT = sample().department
 

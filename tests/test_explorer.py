@@ -20,15 +20,15 @@ from streamlit.testing.v1 import AppTest
 
 from kg.errors import KgError, QueryError
 from kg.explorer.address import TITLES, href
-from kg.explorer.jobs import find_job
+from kg.explorer.intake.jobs import find_job
 from kg.explorer.launch import OPTIONS, command, run
-from kg.explorer.markup import Cell, table_html
+from kg.explorer.looks.markup import Cell, table_html
+from kg.explorer.looks.wording import escape, money_text, plain_label, share_text, shorten
 from kg.explorer.nodes import full, literal, short, term
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.row import place_text
-from kg.explorer.segments import mark, part_spans
-from kg.explorer.targets import ORDERS, Filter, count_targets, page_of_targets, read_targets
-from kg.explorer.wording import escape, money_text, plain_label, share_text, shorten
+from kg.explorer.rows.targets import ORDERS, Filter, count_targets, page_of_targets, read_targets
+from kg.explorer.search.row import place_text
+from kg.explorer.search.segments import mark, part_spans
 from kg.model import Span
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -304,7 +304,7 @@ def test_labels_of_openers_are_escaped(graph):
 def test_downloads_hold_the_filtered_rows_and_no_formula(graph):
     from openpyxl import load_workbook
 
-    from kg.explorer.downloads import rows_to_csv, rows_to_workbook, table_to_csv
+    from kg.explorer.rows.downloads import rows_to_csv, rows_to_workbook, table_to_csv
 
     rows = read_targets(graph, page_of_targets(graph, Filter(year="2026", department="青山市数据管理局")))
     sheet = load_workbook(io.BytesIO(rows_to_workbook(graph, rows))).active

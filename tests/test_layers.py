@@ -40,6 +40,21 @@ STAGES = [
     {"cli"},
     {"__main__"},
 ]
+PAGES = {
+    "overview", "search", "project", "department", "library", "network",
+    "compare", "audit", "review", "questions", "intake",
+}  # fmt: skip
+EXPLORER = [
+    {"looks"},
+    {"address", "walking", "launch", "opened", "ahead", "nodes", "audited"},
+    {"rows"},
+    {"figures"},
+    PAGES,
+    {"front"},
+    {"__init__"},
+]
+CORE = 1
+SHOWN = ROOT / "kg/explorer"
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
 
 
@@ -47,13 +62,18 @@ def stage_of(name: str) -> int:
     return next((i for i, names in enumerate(STAGES) if name in names), -1)
 
 
-def imported(path: Path) -> set[str]:
+def modules_imported(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names |= {module.split(".")[1] for module in modules if module.startswith("kg.")}
+        if isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
     return names
+
+
+def imported(path: Path) -> set[str]:
+    return {module.split(".")[1] for module in modules_imported(path) if module.startswith("kg.")}
 
 
 def test_every_module_has_a_layer():
@@ -72,6 +92,15 @@ def test_imports_flow_one_way(path):
             assert name in FOUNDATIONS, f"foundation {own} imports {name}"
         elif name not in FOUNDATIONS:
             assert stage_of(name) < stage_of(own), f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted(SHOWN.rglob("*.py")), ids=lambda path: str(path.relative_to(SHOWN)))
+def test_pages_of_the_explorer_share_only_what_stands_below_them(path):
+    own = path.relative_to(SHOWN).parts[0].removesuffix(".py")
+    for module in modules_imported(path):
+        if module.startswith("kg.explorer.") and (name := module.split(".")[2]) != own:
+            below, here = (place for kind in (name, own) for place, k in enumerate(EXPLORER) if kind in k)
+            assert below < here or (below == here and here == CORE), f"{own} imports {module}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

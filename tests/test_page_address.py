@@ -52,7 +52,7 @@ def test_an_error_of_the_program_is_said_in_chinese(monkeypatch):
     def fail(graph):
         raise RuntimeError(str(graph))
 
-    monkeypatch.setattr("kg.explorer.review.review_page", fail)
+    monkeypatch.setattr("kg.explorer.review.page.review_page", fail)
     app = AppTest.from_function(page_script, kwargs={"name": "review"}, default_timeout=60).run()
     assert "这一页出错了" in app.error[0].value
     assert app.exception

@@ -9,10 +9,10 @@ from sample_extraction import next_year, sample
 
 from kg.check import find_audit
 from kg.explorer.address import href
-from kg.explorer.auditing import desk_of
+from kg.explorer.audit.desk import desk_of
+from kg.explorer.looks.wording import escape
 from kg.explorer.nodes import short
 from kg.explorer.opened import open_graph
-from kg.explorer.wording import escape
 from kg.export.returned import letter, returned_workbook
 from kg.finding_decisions import FILE, read_finding_decisions
 from kg.store import open_store
@@ -54,7 +54,7 @@ def test_filters_stand_in_the_address(directory):
 
 
 def test_the_list_comes_in_pages(directory, monkeypatch):
-    monkeypatch.setattr("kg.explorer.audit._PAGE", 2)
+    monkeypatch.setattr("kg.explorer.audit.page._PAGE", 2)
     count = len(findings_of(directory))
     app = run_page("audit")
     assert f"第 1～2 条，共 {count} 条" in text_of(app)
@@ -166,7 +166,7 @@ def test_a_page_shows_the_doubts_of_the_reader_while_a_large_graph_is_audited(di
 
 @pytest.mark.usefixtures("directory")
 def test_the_graph_of_a_server_is_read_only(monkeypatch):
-    monkeypatch.setattr("kg.explorer.audit.is_read_only", lambda: True)
+    monkeypatch.setattr("kg.explorer.audit.page.is_read_only", lambda: True)
     app = run_page("audit")
     assert "只能看" in text_of(app)
     assert not app.button_group

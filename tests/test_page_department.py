@@ -11,14 +11,15 @@ from explored_graph import HOSTILE, build, hostile
 from page_runner import choice_of, html_of, run_page, text_of
 from sample_extraction import next_year, sample
 
-from kg.explorer import changes, departments
 from kg.explorer.address import href
-from kg.explorer.auditing import desk_of
-from kg.explorer.departments import documents_of
+from kg.explorer.audit.desk import desk_of
+from kg.explorer.department import sections
+from kg.explorer.department.sections import documents_of
+from kg.explorer.figures import changes
+from kg.explorer.figures.owners import money_by_source
+from kg.explorer.looks.wording import escape
 from kg.explorer.nodes import short
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.owners import money_by_source
-from kg.explorer.wording import escape
 from kg.query import Answer
 
 DEPARTMENT = "青山市数据管理局"
@@ -98,7 +99,7 @@ def test_counts_of_findings_lead_to_as_many_in_the_audit(graph):
 def test_a_unit_of_a_department_with_two_codes_is_one_unit(monkeypatch):
     rows = [(DEPARTMENT, code, "数据中心", "311002", 2) for code in ("311", "311001")]
     answer = Answer([], [*rows, (DEPARTMENT, "311", "信息中心", None, 1)], ())
-    monkeypatch.setattr(departments, "run_query", lambda *_: answer)
+    monkeypatch.setattr(sections, "run_query", lambda *_: answer)
     app = run_page("department", department=DEPARTMENT)
     assert any("下属单位（2 个）" in element.value for element in app.markdown)
 
@@ -210,7 +211,7 @@ def test_levels_alike_are_one_cell(tmp_path, monkeypatch):
 
 
 def test_project_page_without_a_choice_finds_by_name(monkeypatch):
-    from kg.explorer import project
+    from kg.explorer.project import page as project
 
     monkeypatch.setattr(project, "_MOST_LISTED", 1)
     app = run_page("project")

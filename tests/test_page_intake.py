@@ -9,9 +9,9 @@ from page_runner import html_of, run_page, text_of
 
 from kg.build import build_graph, remove_documents
 from kg.errors import StoreError
-from kg.explorer.entering import Choice, Entered, enter, read_batch, take_out
-from kg.explorer.jobs import find_job, forget_job, start_job
-from kg.explorer.looking import known_documents, likeness
+from kg.explorer.intake.entering import Choice, Entered, enter, read_batch, take_out
+from kg.explorer.intake.jobs import find_job, forget_job, start_job
+from kg.explorer.intake.looking import known_documents, likeness
 from kg.explorer.opened import open_graph
 from kg.ingest.incoming import DOCUMENTS, INCOMING, MOST_BYTES, Batch, Incoming, receive, safe_name, sweep
 from kg.ingest.ledger import read_ledger

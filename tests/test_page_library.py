@@ -12,13 +12,14 @@ from library_graph import ASKED, PLATFORM, build_library
 from page_runner import choice_of, html_of, run_page, text_of
 
 from kg.decisions import Decision, as_pair, write_decisions
-from kg.explorer import ahead, concepts, picks
+from kg.explorer import ahead
 from kg.explorer.address import href
 from kg.explorer.ahead import library_of
+from kg.explorer.library import concepts, picks
+from kg.explorer.library.spreads import find_dots
+from kg.explorer.looks.wording import escape
 from kg.explorer.nodes import full
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.spreads import find_dots
-from kg.explorer.wording import escape
 from kg.suggest import suggest
 from kg.suggest.library import CLASSES, class_of, read_library
 from kg.suggest.near import near_concepts

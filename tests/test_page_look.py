@@ -11,7 +11,7 @@ from test_browser import (  # fixtures
 )
 
 from kg.explorer.address import href
-from kg.explorer.markup import STYLE
+from kg.explorer.looks.markup import STYLE
 
 DEPARTMENT = "青山市数据管理局"
 GROUNDS = ("#ffffff", "#f4f7fa", "#eef2f7")

@@ -11,12 +11,12 @@ from explored_graph import LINK, SCRIPT, build
 from streamlit.testing.v1 import AppTest
 
 from kg.explorer.address import href
-from kg.explorer.fitting import fit
+from kg.explorer.looks.fitting import fit
+from kg.explorer.network.outline import MOST_NODES, branches_of, build_outline, links_of, mark_of
+from kg.explorer.network.picture import Links, outline_svg, ways_svg
+from kg.explorer.network.shown import edges_to_csv, edges_to_network
 from kg.explorer.nodes import short
 from kg.explorer.opened import open_graph
-from kg.explorer.outline import MOST_NODES, branches_of, build_outline, links_of, mark_of
-from kg.explorer.picture import Links, outline_svg, ways_svg
-from kg.explorer.shown import edges_to_csv, edges_to_network
 from kg.network import graphml_bytes
 from kg.network.around import Group, Neighbour
 from kg.network.nodes import Node

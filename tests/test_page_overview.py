@@ -11,17 +11,17 @@ from explored_graph import build, hostile
 from page_runner import html_of, run_page, text_of
 from sample_extraction import next_year, sample
 
-from kg.explorer import overview
 from kg.explorer.address import TITLES, href
-from kg.explorer.bars import Bar, Part, bars_html, legend_html
-from kg.explorer.directory import find_entries
-from kg.explorer.markup import scroll_html, table_html
+from kg.explorer.figures.directory import find_entries
+from kg.explorer.figures.owners import Figures, class_of, find_figures, find_money, sum_figures
+from kg.explorer.figures.reasons import reasons_section
+from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
+from kg.explorer.looks.markup import scroll_html, table_html
+from kg.explorer.looks.wording import escape
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.overview import is_question
-from kg.explorer.owners import Figures, class_of, find_figures, find_money, sum_figures
-from kg.explorer.reasons import reasons_section
-from kg.explorer.targets import Filter, count_targets
-from kg.explorer.wording import escape
+from kg.explorer.overview import page as overview
+from kg.explorer.overview.page import is_question
+from kg.explorer.rows.targets import Filter, count_targets
 from kg.graph.gaps import NOTHING
 from kg.query import run_query
 
@@ -158,7 +158,7 @@ def test_reasons_lead_to_their_rows(graph):
 
 def test_where_all_can_be_evaluated_there_is_no_rest(monkeypatch):
     said: list[str] = []
-    monkeypatch.setattr("kg.explorer.reasons.note", said.append)
+    monkeypatch.setattr("kg.explorer.figures.reasons.note", said.append)
     reasons_section({(DEPARTMENT, 2026): Figures(targets=7, reasons=Counter({NOTHING: 7}))})
     assert said == ["7 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。"]
 

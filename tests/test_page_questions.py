@@ -13,13 +13,14 @@ from library_graph import ASKED, build_library
 from page_runner import choice_of, html_of, run_page, text_of
 
 from kg.errors import QueryError
-from kg.explorer import ahead, named
-from kg.explorer.answers import MOST_SHOWN, links_of_row
-from kg.explorer.console import EXAMPLES
-from kg.explorer.filed import table_to_jsonl, table_to_workbook
+from kg.explorer import ahead
 from kg.explorer.nodes import full
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.terms import find_terms
+from kg.explorer.questions import named
+from kg.explorer.questions.answers import MOST_SHOWN, links_of_row
+from kg.explorer.questions.console import EXAMPLES
+from kg.explorer.questions.terms import find_terms
+from kg.explorer.rows.filed import table_to_jsonl, table_to_workbook
 from kg.query import Answer, list_queries, run_query
 
 EMPTY = Answer([], [], ())
@@ -247,7 +248,7 @@ def test_answers_as_files_are_neither_formulas_nor_links():
 
 
 def test_downloads_have_all_rows(graph):
-    from kg.explorer.downloads import table_to_csv
+    from kg.explorer.rows.downloads import table_to_csv
 
     answer = run_query(graph.store, PEOPLE)
     text = table_to_csv(answer.headings, answer.rows).decode("utf-8-sig")

@@ -8,10 +8,10 @@ from explored_graph import HOSTILE, SCRIPT, build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.explorer.index import row_index
 from kg.explorer.opened import open_graph
-from kg.explorer.said import parted, read_line
-from kg.explorer.wanted import Choice, Comparison, Filter, find_rows
+from kg.explorer.rows.index import row_index
+from kg.explorer.rows.wanted import Choice, Comparison, Filter, find_rows
+from kg.explorer.search.said import parted, read_line
 from kg.namespaces import VOCAB
 from kg.store import write_store
 from kg.vocabulary import find_concept, load_scheme

@@ -11,14 +11,14 @@ from served_graph import served
 
 from kg.build import build_graph
 from kg.check import evaluability
-from kg.explorer import index as index_module
-from kg.explorer.asked_columns import ask_columns
-from kg.explorer.columns import NOWHERE, make_index
-from kg.explorer.facets import facet_counts
-from kg.explorer.index import counts, find_column, is_index_ready, row_index
 from kg.explorer.opened import open_graph
-from kg.explorer.wanted import COLUMNS as FIELDS
-from kg.explorer.wanted import ORDERS, Filter, find_rows, order_rows
+from kg.explorer.rows import index as index_module
+from kg.explorer.rows.asked_columns import ask_columns
+from kg.explorer.rows.columns import NOWHERE, make_index
+from kg.explorer.rows.facets import facet_counts
+from kg.explorer.rows.index import counts, find_column, is_index_ready, row_index
+from kg.explorer.rows.wanted import COLUMNS as FIELDS
+from kg.explorer.rows.wanted import ORDERS, Filter, find_rows, order_rows
 from kg.graph import extraction_to_quads
 from kg.graph.terms import Quad
 from kg.store import Address, open_remote, open_store, open_writer, write_store

@@ -17,16 +17,16 @@ from sample_extraction import INDICATOR, next_year, sample
 from streamlit.testing.v1 import AppTest
 
 from kg.check import evaluability
-from kg.explorer import found as found_module
-from kg.explorer.downloads import columns_to_csv, columns_to_workbook, rows_to_csv
-from kg.explorer.elsewhere import group_of, spread_html
-from kg.explorer.index import row_index
+from kg.explorer.looks.search_style import SEARCH_STYLE
 from kg.explorer.nodes import short
 from kg.explorer.opened import open_graph
-from kg.explorer.search_style import SEARCH_STYLE
-from kg.explorer.targets import page_of_targets, read_targets
+from kg.explorer.rows.downloads import columns_to_csv, columns_to_workbook, rows_to_csv
+from kg.explorer.rows.index import row_index
+from kg.explorer.rows.targets import page_of_targets, read_targets
+from kg.explorer.rows.wanted import Filter, find_rows, order_rows
+from kg.explorer.search import found as found_module
+from kg.explorer.search.elsewhere import group_of, spread_html
 from kg.explorer.walking import walk_by_links
-from kg.explorer.wanted import Filter, find_rows, order_rows
 from kg.store import write_store
 
 EAST = asked_graph.EAST
@@ -150,7 +150,7 @@ def test_headings_sort_the_whole_result(graph, monkeypatch):
 
 def test_pages_join(graph, monkeypatch):
     monkeypatch.setattr(found_module, "PAGE_ROWS", 7)
-    monkeypatch.setattr("kg.explorer.search.PAGE_ROWS", 7)
+    monkeypatch.setattr("kg.explorer.search.page.PAGE_ROWS", 7)
     seen, choices = [], {}
     while True:
         app = run(**choices)

@@ -15,11 +15,11 @@ from sample_extraction import sample
 from test_explorer import html_of, parse_links, run_page, text_of
 
 from kg.build import build_graph
+from kg.explorer.looks.wording import escape
 from kg.explorer.nodes import short
 from kg.explorer.opened import open_graph
-from kg.explorer.source import boxes_by_page, crop, field_word, page_picture
-from kg.explorer.tables import Window, lines_html, printed_html, window_html
-from kg.explorer.wording import escape
+from kg.explorer.rows.excerpt import Window, lines_html, printed_html, window_html
+from kg.explorer.rows.source import boxes_by_page, crop, field_word, page_picture
 from kg.extract import extract_document
 from kg.findings import Finding
 from kg.model import Cell, Place, Span, Table

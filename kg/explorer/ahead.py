@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
-from kg.explorer.markup import note
+from kg.explorer.looks.markup import note
 from kg.explorer.opened import Graph
 
 if TYPE_CHECKING:

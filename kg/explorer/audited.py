@@ -24,7 +24,7 @@ from kg.check import (
     tie_to_documents,
 )
 from kg.errors import KgError
-from kg.explorer.markup import note, problem
+from kg.explorer.looks.markup import note, problem
 from kg.explorer.opened import Graph
 from kg.store import Store
 

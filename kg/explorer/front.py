@@ -7,9 +7,9 @@ import streamlit as st
 
 from kg.errors import KgError
 from kg.explorer.address import OVERVIEW, TITLES
-from kg.explorer.markup import STYLE, problem
+from kg.explorer.looks.markup import STYLE, problem
+from kg.explorer.looks.search_style import SEARCH_STYLE
 from kg.explorer.opened import Graph, open_graph
-from kg.explorer.search_style import SEARCH_STYLE
 from kg.explorer.walking import walk_by_links
 
 
@@ -30,12 +30,12 @@ def show_page(name: str) -> None:
     try:
         graph = open_graph()
     except KgError as error:
-        from kg.explorer.start import start_page
+        from kg.explorer.intake.start import start_page
 
         start_page(error)
         return
     # pages import plots, the audit and the network: late, so that the navigation stands at once
-    content: Callable[[Graph], None] = getattr(import_module(f"kg.explorer.{name}"), f"{name}_page")
+    content: Callable[[Graph], None] = getattr(import_module(f"kg.explorer.{name}.page"), f"{name}_page")
     try:
         content(graph)
     except KgError as error:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from kg.explorer.looks.wording import Value
 from kg.explorer.opened import Graph
-from kg.explorer.wording import Value
 from kg.graph.terms import text
 from kg.namespaces import BASE, KG, PREFIXES
 

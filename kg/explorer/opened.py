@@ -21,6 +21,11 @@ def graph_directory() -> Path:
     return Path(os.environ.get(GRAPH_VARIABLE) or _DEFAULT)
 
 
+def is_read_only() -> bool:
+    """Whether the graph is that of a server: nothing can be put beside it."""
+    return address_from_environment() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
     """One version of a graph; ``version`` is its directory (on a server: a digest of it) and the key of everything

@@ -1,0 +1,1 @@
+"""对比: two years or two documents beside one another."""

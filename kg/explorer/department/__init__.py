@@ -1,0 +1,1 @@
+"""部门: a department by years."""

@@ -1,0 +1,1 @@
+"""Figures of departments, years and projects that several pages show."""

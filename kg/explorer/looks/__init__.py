@@ -1,0 +1,1 @@
+"""How pages look: text made safe, tables, bars, signs."""

@@ -1,0 +1,1 @@
+"""图谱: what stands around a node, and the ways between two."""

@@ -1,0 +1,1 @@
+"""总览: what is loaded and where to begin."""

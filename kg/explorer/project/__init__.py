@@ -1,0 +1,1 @@
+"""项目: the form as printed and all that belongs to it."""

@@ -1,0 +1,1 @@
+"""查询: Chinese questions, named questions, SPARQL."""

@@ -1,0 +1,1 @@
+"""待核: rows that the program does not vouch for, and unknown spellings."""

@@ -1,0 +1,1 @@
+"""The indicator rows: found, filtered, counted, opened at their source, handed out."""
