@@ -8,10 +8,12 @@ second for each.
 
 import mmap
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kg.graph.gaps import NOTHING, gaps_of
 from kg.graph.terms import RDF_TYPE, read_term
@@ -114,21 +116,63 @@ def rows_to_table(rows: Iterable[Mapping[str, str]], names: Mapping[str, str]) -
 
     found = list(rows)
     schema = _schema()
-    columns: list[Any] = []
+    columns = []
     for column in COLUMNS:
-        values: Iterable[object]
         if column in NAMES:
-            values = (names.get(row.get(NAMES[column], "")) for row in found)
+            texts = [names.get(row.get(NAMES[column], "")) for row in found]
         elif column == REASON:
-            values = map(reason_of, found)
-        elif column in COUNTED:
-            values = (_whole(row.get(column)) for row in found)
-        elif column in TRUTHS:
-            values = (None if (text := row.get(column)) is None else text in {"true", "1"} for row in found)
+            texts = list(map(reason_of, found))
         else:
-            values = (row.get(column) for row in found)
-        columns.append(pa.array(list(values), schema.field(column).type))
+            texts = [row.get(column) for row in found]
+        columns.append(_to_array(texts, schema.field(column).type))
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _to_array(texts: Sequence[str | None], kind: "pa.DataType") -> "pa.Array":
+    """A column of the schema. By way of buffers: `pyarrow.array` would import pandas, which takes a second."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        places = {
+            text: number for number, text in enumerate(dict.fromkeys(t for t in texts if t is not None))
+        }
+        numbers = [None if text is None else places[text] for text in texts]
+        return pa.DictionaryArray.from_arrays(_numbers(numbers), _texts(list(places)))
+    if pa.types.is_int32(kind):
+        return _numbers([_whole(text) for text in texts])
+    if pa.types.is_boolean(kind):
+        bits = _bits([text in {"true", "1"} for text in texts])
+        return pa.Array.from_buffers(kind, len(texts), [_validity(texts), bits])
+    return _texts(texts)
+
+
+def _numbers(values: Sequence[int | None]) -> "pa.Array":
+    import pyarrow as pa
+
+    data = pa.py_buffer(array("i", [value or 0 for value in values]))
+    return pa.Array.from_buffers(pa.int32(), len(values), [_validity(values), data])
+
+
+def _texts(texts: Sequence[str | None]) -> "pa.Array":
+    import pyarrow as pa
+
+    encoded = [b"" if text is None else text.encode() for text in texts]
+    ends = pa.py_buffer(array("i", accumulate(map(len, encoded), initial=0)))
+    buffers = [_validity(texts), ends, pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(texts), buffers)
+
+
+def _validity(values: Sequence[object]) -> "pa.Buffer | None":
+    """Which values are there; None where all are."""
+    return _bits([value is not None for value in values]) if None in values else None
+
+
+def _bits(flags: Sequence[bool]) -> "pa.Buffer":
+    """One bit each, the first one lowest."""
+    import pyarrow as pa
+
+    packed = int("".join("01"[flag] for flag in reversed(flags)) or "0", 2)
+    return pa.py_buffer(packed.to_bytes((len(flags) + 7) // 8, "little"))
 
 
 def empty_rows() -> "pa.Table":
