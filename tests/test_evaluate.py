@@ -141,9 +141,9 @@ def test_deviation_is_in_the_printed_unit():
 def test_a_number_printed_for_a_unit_never_touches_another_number():
     known = {"direction": "lower-is-better", "weight": Decimal(10)}
     glued = check("=101", 10, "1", operator="=", base_unit=None, base_value=None, quantity_kind=None, **known)
-    verdict = glued.of("100")
-    assert (verdict.met, verdict.deviation, verdict.unit, verdict.score) == (False, 90, None, None)
-    assert verdict.reason == "实际“100”不符合目标“=101”（读作 =10，单位印作“1”）。"
+    verdict = glued.of("9")
+    assert (verdict.met, verdict.deviation, verdict.unit, verdict.score) == (False, -1, None, None)
+    assert verdict.reason == "实际“9”不符合目标“=101”（读作 =10，单位印作“1”）。"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from typing import Final, Literal
 from kg.evaluate.reasons import reason_for, reason_without
 from kg.evaluate.scores import deviation_of, percent_of, score_of
 from kg.graph.bounds import Bounds
-from kg.graph.reported import Reported, base_factor, is_met, read_reported
+from kg.graph.reported import (
+    Reported,
+    base_factor,
+    is_in_another_unit,
+    is_met,
+    may_be_all_done,
+    read_reported,
+)
 from kg.graph.targets import target_bounds, word_unit
 from kg.model import Indicator, Segments
 from kg.records import number_text
@@ -128,6 +135,10 @@ class Check:
         """The actual number in the printed unit; None for an interval, a doubtful or an incomparable reading."""
         found, factor = reported.segments, base_factor(self.target)
         if found.operator not in {None, "="} or found.change != self.target.change:
+            return None
+        if is_in_another_unit(reported, self.target) or (
+            may_be_all_done(reported, self.target) and not self._is_met(reported)
+        ):
             return None
         if reported.base_value is not None and factor:
             return exact_product(reported.base_value, 1 / factor)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from kg.graph.reported import Reported
+from kg.graph.reported import Reported, is_in_another_unit, may_be_all_done
 from kg.graph.targets import word_unit
 from kg.model import Indicator
 from kg.records import number_text
@@ -58,6 +58,10 @@ def _lack_of_actual(target: Indicator, reported: Reported, printed: str, value: 
         return f"{value}的单位“{found.unit or ''}”与目标的单位“{target.unit or '（未写）'}”不能换算。"
     if found.unit is None and reported.base_value is None and target.quantity_kind == "ratio":
         return f"{value}没有写百分号，可能是百分数，也可能是小数。"
+    if is_in_another_unit(reported, target):
+        return f"{value}没有写单位，与{printed}相差太大，可能不是同一个单位。"
+    if may_be_all_done(reported, target):
+        return f"{value}没有写单位，可能是完成了百分之一百，也可能就是这个数，与{printed}无法比较。"
     if found.operator not in {None, "="}:
         return f"{value}只给出范围，无法确定是否达到{printed}。"
     return f"{value}与{printed}无法比较。"

@@ -2,7 +2,8 @@
 
 They are taken apart like targets, counted in the unit of the target, and compared with it only where both sides
 are certain: a reading with a doubt, words, another kind of quantity, or a bare 0.9 beside a target in per cent
-gives no number in the base unit and no verdict.
+gives no number in the base unit and no verdict. A bare number so far from the target that it is likely counted in
+another unit gives no verdict, nor does a bare 100 that fails a target: it may say that all of it was done.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,14 @@ _COMPARE: Final[dict[str, Callable[[str, str], bool]]] = {
     "<": str.__lt__,
     "=": str.__eq__,
 }
+
+
+_FAR: Final = {"ratio": 10, "duration": 10}
+"""How many times larger or smaller than the target a number without a unit says another unit (percent and shares,
+minutes and hours); of what is counted or paid `_VERY_FAR`, beside a target without a word for its unit `_UNKNOWN`."""
+_VERY_FAR: Final = 1000
+_UNKNOWN: Final = 10
+_ALL_DONE: Final = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,36 @@ def read_reported(text: str | None, indicator: Indicator) -> Reported | None:
 def is_met(reported: Reported, indicator: Indicator) -> bool | None:
     """Whether the reported value meets the target; None where the two cannot be compared, or the target has no
     operator: the form did not say on which side success lies."""
+    met = _compared(reported, indicator)
+    if met is None or is_in_another_unit(reported, indicator):
+        return None
+    return None if met is False and may_be_all_done(reported, indicator) else met
+
+
+def is_in_another_unit(reported: Reported, indicator: Indicator) -> bool:
+    """Whether a number without a unit is so far from the target that both are hardly counted in one unit."""
+    if reported.segments.unit is not None or not reported.value:
+        return False
+    is_word = any(sign.isalpha() for sign in indicator.unit or "")
+    far = _FAR.get(indicator.quantity_kind or "", _VERY_FAR) if is_word or indicator.base_unit else _UNKNOWN
+    ends = [abs(end) for end in _ends(indicator) if end]
+    value = abs(reported.value)
+    return bool(ends) and (value >= max(ends) * far or value * far <= min(ends))
+
+
+def may_be_all_done(reported: Reported, indicator: Indicator) -> bool:
+    """Whether a bare 100 beside another number may mean that 100 % of the target was reached."""
+    is_bare = reported.segments.unit is None and reported.value == _ALL_DONE
+    return is_bare and _ALL_DONE not in _ends(indicator)
+
+
+def _ends(indicator: Indicator) -> tuple[Decimal, ...]:
+    if isinstance(indicator.value, Decimal):
+        return (indicator.value,)
+    return range_ends(indicator) or ()
+
+
+def _compared(reported: Reported, indicator: Indicator) -> bool | None:
     found = reported.segments
     if indicator.kind == "date" and found.kind == "date":
         return _is_in_time(found, indicator)

@@ -1,7 +1,7 @@
 """What stands around the indicator rows of a form: project, units, money by source and phase, goals."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,7 @@ from kg.model import Activity, Cell, FormHead, Goal, Line, Span
 from kg.rows.cover import Cover, form_year
 from kg.rows.decoded import DecodedForm
 from kg.rows.entries import Entry, read_entries
+from kg.rows.foot import part_score_sums
 from kg.rows.funding import (
     budget_and_fiscal,
     given_amounts,
@@ -33,17 +34,23 @@ _OWN_LEVEL: Final = re.compile(r"[(（]?(?:本级|机关)[)）]?$")
 _OF_FORM: Final = ("department", "supervising_department")
 _OF_LIST: Final = ("supervising_department",)
 """Where a form names its department; in a list of projects 单位名称 heads the units below it."""
+_WHOLE_GOAL: Final = "goal"
+_ANNUAL_GOAL: Final = "annual_goal"
+_LONG: Final = "长期"
+_LONG_GOAL: Final = "long_goal"
 _GOAL_FIELDS: Final = {
-    "goal": ("年度", None),
-    "annual_goal": ("年度", None),
-    "expected_goal": ("年度", None),
-    "long_goal": ("长期", None),
+    _WHOLE_GOAL: "年度",
+    _ANNUAL_GOAL: "年度",
+    "expected_goal": "年度",
+    _LONG_GOAL: _LONG,
 }
+"""The time that a goal is for, by its label."""
 
 
 def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: str) -> FormHead:
     """The head of one form, amounts in 万元, ``budget`` and ``fiscal`` of its year (catalogue.md)."""
-    entries = [entry for entry in read_entries(decoded.head) if entry.type != "contact"]
+    printed = [entry for entry in read_entries(decoded.head) if entry.type != "contact"]
+    entries, summed = part_score_sums(printed, decoded.rows)
     given = decoded.given
     texts = {**_texts(entries), **{name: cell.text for name, cell in given.items()}}
     preamble = [line.text for line in form.preamble]
@@ -84,7 +91,7 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
         funding=money,
         execution_rate=matrix.rate,
         execution_score=matrix.score,
-        total_score=_total_score(entries),
+        total_score=_total_score(entries, summed),
         grade=_grade(_value(texts, "grade")),
         funding_plan=None if whole else _value(texts, "funding_plan"),
         funding_scope=None if whole else _value(texts, "funding_scope"),
@@ -172,13 +179,14 @@ def _names_budget(entries: Sequence[Entry]) -> bool:
     )
 
 
-def _total_score(entries: Sequence[Entry]) -> Decimal | None:
-    """The score behind 总分; where the weights add up in the cell before it, the last number is the score."""
+def _total_score(entries: Sequence[Entry], summed: Decimal | None) -> Decimal | None:
+    """The score behind 总分; where the weights add up in the cell before it, the last number is the score. Else that
+    of the sum below the rows."""
     for entry in entries:
         numbers = [n for cell in entry.values if (n := parse_number(cell.text)) is not None]
         if entry.field == "total_score" and numbers:
             return numbers[-1]
-    return None
+    return summed
 
 
 def _projects(
@@ -241,21 +249,55 @@ def _first_texts(decoded: DecodedForm) -> list[str]:
 
 
 def _goals(entries: Sequence[Entry], decoded: DecodedForm) -> tuple[Goal, ...]:
-    found = []
-    for entry in entries:
-        if entry.field in _GOAL_FIELDS and entry.values:
-            cells: Sequence[Cell] = entry.values if not entry.row.columns else entry.values[:1]
-            horizon, label = _GOAL_FIELDS[entry.field]
-            text = "".join(plain(cell.text) for cell in cells)
-            if len(key(text)) > 1:
-                found.append(Goal(label, horizon, text, tuple(s for cell in cells for s in cell.spans)))
+    found = [
+        Goal(None, horizon, text, tuple(span for cell in cells for span in cell.spans))
+        for entry in entries
+        if entry.field in _GOAL_FIELDS and entry.values
+        for horizon, cells in _goal_cells(entry, entries)
+        if len(key(text := "".join(plain(cell.text) for cell in cells))) > 1
+    ]
     given = decoded.given
     found += [
-        Goal(label, horizon, given[name].text, given[name].spans)
-        for name, (horizon, label) in _GOAL_FIELDS.items()
+        Goal(
+            None,
+            _LONG if name == _WHOLE_GOAL and _ANNUAL_GOAL in given else horizon,
+            given[name].text,
+            given[name].spans,
+        )
+        for name, horizon in _GOAL_FIELDS.items()
         if name in given
     ]
     return tuple(dict.fromkeys([*found, *decoded.goals]))
+
+
+def _goal_cells(entry: Entry, entries: Sequence[Entry]) -> Iterator[tuple[str, Sequence[Cell]]]:
+    """The cells of a goal with the time it is for: one text, or one under each heading of the row above it."""
+    columns = _goal_columns(entry, entries) if entry.field == _WHOLE_GOAL else []
+    if len(columns) > 1 and len(columns) == len(entry.values):
+        for heading, cell in zip(columns, entry.values, strict=True):
+            yield _GOAL_FIELDS[heading.field], [cell]
+        return
+    horizon = _GOAL_FIELDS[entry.field]
+    if entry.field == _WHOLE_GOAL and _has_annual_goal(entries, entry):
+        horizon = _LONG
+    yield horizon, entry.values[:1] if entry.row.columns else entry.values
+
+
+def _goal_columns(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """The labels of a time that head columns above a goal (长期目标｜年度目标 over 总目标｜…｜…), none of which has a
+    text of its own."""
+    above = [one for one in entries[: entries.index(entry)] if one.row is not entry.row]
+    last = [one for one in above if above and one.row is above[-1].row]
+    timed = [one for one in last if one.field in (_ANNUAL_GOAL, _LONG_GOAL)]
+    return [] if any(one.values for one in timed) or not entry.row.columns else timed
+
+
+def _has_annual_goal(entries: Sequence[Entry], whole: Entry) -> bool:
+    """Whether the form has a place for the goal of the year apart from this one, which is then that of the project;
+    a label in the same row without a text of its own only opens the part (年度目标｜总体目标｜…)."""
+    return any(
+        entry.field == _ANNUAL_GOAL and (entry.values or entry.row is not whole.row) for entry in entries
+    )
 
 
 def _sources(entries: Sequence[Entry]) -> Mapping[str, tuple[Span, ...]]:
