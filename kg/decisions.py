@@ -18,7 +18,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Final, Literal
 
-from kg.errors import DecisionError
+from kg.errors import DecisionError, reason_of
 from kg.graph.place import kg, label
 from kg.graph.terms import Quad, iri, quads_of
 from kg.link import is_iri
@@ -157,7 +157,7 @@ def deciding(directory: Path) -> Iterator[None]:
     try:
         lock = (directory / LOCK).open("a+b")
     except OSError as error:
-        raise DecisionError(f"无法写入 {directory}：{error}。请检查权限。") from error
+        raise DecisionError(f"无法写入 {directory}：{reason_of(error)}。请检查权限。") from error
     with lock:
         until = time.monotonic() + _PATIENCE
         while not take_lock(lock.fileno()):
@@ -183,7 +183,7 @@ def write_decided(path: Path, columns: Sequence[str], rows: Iterable[Sequence[st
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise DecisionError(f"无法写入 {path}：{error}。如果它在 Excel 里打开着，请先关闭。") from error
+        raise DecisionError(f"无法写入 {path}：{reason_of(error)}。如果它在 Excel 里打开着，请先关闭。") from error
     return path
 
 

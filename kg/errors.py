@@ -1,5 +1,45 @@
 """Errors that a person can act on: what was given, what is wrong, what to do. Messages are Chinese."""
 
+import errno
+from typing import Final
+
+_REASONS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这里只能读，不能写",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "系统不接受这个名称或操作",
+    errno.EADDRINUSE: "已被别的程序占用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+    errno.ECONNREFUSED: "对方没有开放这个端口",
+    errno.ENETUNREACH: "网络不通",
+    errno.EHOSTUNREACH: "找不到这台机器",
+    errno.ETIMEDOUT: "等不到回答",
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Why the system refused, in Chinese where it is one of the common reasons; of other errors what they say.
+
+    >>> reason_of(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    '没有这个文件或文件夹'
+    """
+    if not isinstance(error, OSError):
+        return str(error)
+    if type(error).__name__ == "gaierror":
+        return "找不到这个地址"
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
 
 class KgError(Exception):
     """Root of all errors raised on purpose; the command line prints its message without a traceback."""

@@ -30,7 +30,19 @@ _PLACE: Final = re.compile(
 _ORGANIZATION_CODE: Final = re.compile(r"(\d{3})(?:000|(\d{3}))?")
 """Three digits of the department, three of the unit; 000 is the department itself."""
 
-_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+", re.IGNORECASE)
+_PLANES: Final = "".join(
+    f"\\U{plane:04x}{'1000' if plane == 14 else '0000'}-\\U{plane:04x}fffd" for plane in range(1, 15)
+)
+_LETTER: Final = (
+    rf"(?:[A-Za-z0-9._~!$&'()*+,;=\-\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}]|%[0-9A-Fa-f]{{2}})"
+)
+_IRI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:"
+    r"(?://(?:(?:LETTER|:)*+@)?LETTER*+(?::[0-9]*)?(?=[/?#]|$)|(?!//))"
+    r"(?:LETTER|[:@/])*+(?:\?(?:LETTER|[:@/?\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])*+)?"
+    r"(?:#(?:LETTER|[:@/?])*+)?".replace("LETTER", _LETTER)
+)
+"""RFC 3987, addresses of IP version 6 in brackets aside: what SPARQL engines take between ``<`` and ``>``."""
 
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 
@@ -119,10 +131,11 @@ def last_part(iri: str) -> str:
 
 
 def is_iri(text: str) -> bool:
-    """Whether a text can stand between the brackets of an IRI term.
+    """Whether a text is an absolute IRI that the store takes (RFC 3987): the one test before a text that somebody
+    gave goes into a query or stands as a term.
 
-    >>> is_iri("https://a.example/指标/1"), is_iri("指标 1"), is_iri("a> <b")
-    (True, False, False)
+    >>> is_iri("https://a.example/指标/1"), is_iri("指标 1"), is_iri("a> <b"), is_iri("https://a.example/50%")
+    (True, False, False, False)
     """
     return _IRI.fullmatch(text) is not None
 
@@ -233,5 +246,5 @@ def target_fields(indicator: Indicator, scope: str) -> tuple[object, ...]:
 
 
 def _is_readable(letter: str) -> bool:
-    # private-use and unassigned characters may not stand in an IRI
-    return ord(letter) > 0x9F and unicodedata.category(letter)[0] in "LMNP"
+    # private-use and unassigned characters and the selectors of variants of a character may not stand in an IRI
+    return 0x9F < ord(letter) < 0xE0000 and unicodedata.category(letter)[0] in "LMNP"

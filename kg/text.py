@@ -44,6 +44,7 @@ _FOLD: Final = {
 SENTENCE_ENDS: Final = ("。", ".", ";", "!")
 """What ends a sentence of folded text."""
 _SPACE: Final = re.compile(r"\s+")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def fold(text: str) -> str:
@@ -69,6 +70,16 @@ def squeeze(text: str) -> str:
 def key(text: str) -> str:
     """The form of a label under which its spellings are looked up: folded, without white space."""
     return squeeze(fold(text))
+
+
+def without_controls(text: str, keep: str = "") -> str:
+    """The text with � for control characters, line separators and marks of direction, those in ``keep`` aside: what
+    a terminal would obey instead of showing.
+
+    >>> without_controls("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return _CONTROLS.sub(lambda found: found[0] if found[0] in keep else "\N{REPLACEMENT CHARACTER}", text)
 
 
 def is_blank(text: str | None) -> bool:

@@ -5,12 +5,12 @@ import networkx as nx
 import pytest
 
 from kg.errors import QueryError
-from kg.link import concept_iri, department_iri, project_iri
+from kg.link import concept_iri, department_iri, is_iri, project_iri
 from kg.network import shortest_path, to_network
 from kg.network.analyses import department_sizes, departments_alike, most_shared
 from kg.network.around import MOST_MEMBERS, groups_around
 from kg.network.finding import find_by_words, read_names
-from kg.network.nodes import Node, describe, find_node, is_iri
+from kg.network.nodes import Node, describe, find_node
 from kg.network.paths import find_paths
 
 EAST, WEST, NORTH = (department_iri(name) for name in (asked_graph.EAST, asked_graph.WEST, asked_graph.NORTH))

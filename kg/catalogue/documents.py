@@ -38,5 +38,5 @@ def find_document(store: Askable, name: str) -> CatalogueDocument:
     """The document with this file name. Raises StoreError where the graph has none."""
     found = [document for document in list_documents(store) if document.name == name]
     if not found:
-        raise StoreError(f"图谱里没有文件“{name}”。kg query documents 列出图谱里的文件。")
+        raise StoreError(f"图谱里没有文件“{name}”。kg query document-overview 列出图谱里的文件。")
     return found[0]

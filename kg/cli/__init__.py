@@ -12,7 +12,9 @@ from typing import Final
 from kg import __version__
 from kg.cli.opening import add_graph_option as add_graph_option
 from kg.cli.opening import open_graph as open_graph
-from kg.errors import KgError
+from kg.cli.parser import Parser
+from kg.errors import KgError, reason_of
+from kg.text import without_controls
 
 _COMMANDS: Final = (
     ("build", "读取文档，生成图谱（不给路径时用自带的五份文档）"),
@@ -38,8 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors made on purpose are one Chinese line, no traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _use_utf8()
-    parser = _parser(next((name for name in given if not name.startswith("-")), ""))
-    options = parser.parse_args(given)
+    command = next((name for name in given if not name.startswith("-")), "")
+    parser = _parser(command)
+    options, unknown = parser.parse_known_args(given)
+    if unknown:  # told by the command, whose help knows better
+        Parser(prog=f"kg {command}".strip()).error(f"unrecognized arguments: {' '.join(unknown)}")
     if "run" not in options:
         parser.print_help()
         return 0
@@ -47,12 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except KgError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        say(f"错误：{error}")
         return 2
     except BrokenPipeError:
         # The reader (head, less) has gone; a second error at exit would only be noise.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        place = f"“{error.filename}”" if error.filename else "文件或网络"
+        say(f"错误：{place}用不了：{reason_of(error)}。请检查路径、权限和磁盘空间。")
+        return 2
+    except MemoryError:
+        print(
+            "错误：内存不够，没有做完。请缩小范围（部门、年度、项目），或关掉别的程序再试。", file=sys.stderr
+        )
+        return 2
     except KeyboardInterrupt:
         print("已中断，原有图谱没有改动。", file=sys.stderr)
         return 130  # as shells count a death by Ctrl-C
@@ -60,10 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(command: str) -> argparse.ArgumentParser:
     """The parser; only the module of the command given is imported, so that `kg --help` stays quick."""
-    parser = argparse.ArgumentParser(
-        prog="kg", description="绩效目标知识图谱：读表、拆行、查询、审核、导出。"
-    )
-    parser.add_argument("--version", action="version", version=f"kg {__version__}")
+    parser = Parser(prog="kg", description="绩效目标知识图谱：读表、拆行、查询、审核、导出。")
+    parser.add_argument("--version", action="version", version=f"kg {__version__}", help="显示版本")
     commands = parser.add_subparsers(title="命令", metavar="命令")
     for name, summary in _COMMANDS:
         sub = commands.add_parser(name, help=summary, description=summary)
@@ -73,8 +85,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def say(text: str) -> None:
-    """Words for people go to standard error."""
-    print(text, file=sys.stderr)
+    """Words for people go to standard error. What they quote of files may not steer the terminal."""
+    print(without_controls(text, keep="\n\t"), file=sys.stderr)
 
 
 def _use_utf8() -> None:

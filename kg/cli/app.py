@@ -2,6 +2,7 @@
 
 import argparse
 
+from kg.cli.arguments import port
 from kg.cli.opening import add_graph_option, address_of
 from kg.explorer import run as run_explorer
 
@@ -9,7 +10,7 @@ from kg.explorer import run as run_explorer
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Graph and port."""
     add_graph_option(parser)
-    parser.add_argument("--port", type=int, default=8501, metavar="N", help="端口，默认 8501")
+    parser.add_argument("--port", type=port, default=8501, metavar="N", help="端口，默认 8501")
     parser.set_defaults(run=run)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.build import BuildReport, DocumentReport, build_graph
 from kg.cli import say
+from kg.cli.arguments import path
 from kg.cli.opening import add_store_options, address_of, graph_words
 from kg.cli.reading import ProgressBar, add_reading_options, limits_of, tell
 from kg.link import derived_graph_iri
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Paths of files or folders, where the graph goes, and what to read again."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="路径", help="文件或文件夹；不给则用自带文档")
+    parser.add_argument("paths", nargs="*", type=path, metavar="路径", help="文件或文件夹；不给则用自带文档")
     parser.add_argument(
-        "--out", type=Path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
+        "--out", type=path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
     )
     parser.add_argument("--again", "--重读", action="store_true", help="没有变化的文档也重新读取")
     parser.add_argument(

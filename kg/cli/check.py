@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from kg.check import STATES, Audited, find_audit, load_rules, reason_of, state_of
 from kg.check.decided import Decisions
 from kg.cli import say
+from kg.cli.arguments import path
 from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
 from kg.cli.tiers import print_tiers
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("table", "jsonl", "xlsx"), default="table", help="输出格式，默认 table"
     )
-    parser.add_argument("--out", type=Path, metavar="文件", help="xlsx 写到哪里")
+    parser.add_argument("--out", type=path, metavar="文件", help="xlsx 写到哪里")
     parser.add_argument("--no-shapes", action="store_true", help="不做 SHACL 结构检查（图谱很大时较慢）")
     parser.add_argument(
         "--tiers", action="store_true", help="每份文件达到哪一层（基本、必要、完整），离下一层还缺什么"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.cli import add_graph_option, say
+from kg.cli.arguments import count, path
 from kg.cli.opening import open_graph
-from kg.errors import CompareError, ExportError
+from kg.errors import CompareError, ExportError, reason_of
 
 if TYPE_CHECKING:
     from kg.diff import Comparison, Known, Side
@@ -33,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("table", "jsonl", "csv", "xlsx"), default="table", help="输出格式，默认 table"
     )
-    parser.add_argument("--out", type=Path, metavar="文件", help="xlsx 写到哪里")
+    parser.add_argument("--out", type=path, metavar="文件", help="xlsx 写到哪里")
     parser.add_argument(
-        "--limit", type=int, default=_SHOWN, metavar="N", help=f"table 最多列出多少处，默认 {_SHOWN}"
+        "--limit", type=count, default=_SHOWN, metavar="N", help=f"table 最多列出多少处，默认 {_SHOWN}"
     )
     add_graph_option(parser)
     parser.set_defaults(run=run)
@@ -87,8 +88,9 @@ def _compare(options: argparse.Namespace) -> "Comparison":
     if chosen.has_year and not (old.rows or new.rows or old.heads or new.heads):
         from kg.diff.graphs import years_in_words
 
+        part = "符合 --department 和 --project 的" if options.department or options.project else ""
         raise CompareError(
-            f"{old.name}和{new.name}都没有绩效表。{years_in_words(chosen.store(), options.department)}"
+            f"{old.name} 和 {new.name} 都没有{part}绩效表。{years_in_words(chosen.store(), options.department)}"
         )
     return compare_sides(old, new, chosen.known((old, new)))
 
@@ -193,7 +195,7 @@ def _write_workbook(comparison: "Comparison", path: Path) -> None:
         write_differences(path, comparison)
     except OSError as error:
         raise ExportError(
-            f"写不了 {path}：{error.strerror or error}。请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
+            f"写不了 {path}：{reason_of(error)}。请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
         ) from error
     say(f"已写入 {path}。")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kg.cli import say
 from kg.cli.opening import open_graph
 from kg.cli.table import print_table
-from kg.errors import CompareError, ExportError
+from kg.errors import CompareError, ExportError, reason_of
 
 if TYPE_CHECKING:
     from kg.export.edited import Edits
@@ -98,7 +98,7 @@ def _write_workbook(edits: "Edits", options: argparse.Namespace) -> None:
         write_edits(options.out, edits)
     except OSError as error:
         raise ExportError(
-            f"写不了 {options.out}：{error.strerror or error}。"
+            f"写不了 {options.out}：{reason_of(error)}。"
             "请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
         ) from error
     say(f"已写入 {options.out}。")

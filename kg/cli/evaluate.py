@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from kg.cli import say
+from kg.cli.arguments import path
 from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
-from kg.errors import ExportError
+from kg.errors import ExportError, reason_of
 from kg.evaluate import evaluate_actuals, evaluate_results, read_actuals, target_shapes, template_records
 from kg.evaluate.actuals import COLUMNS
 from kg.export.delimited import write_csv, write_jsonl
@@ -33,7 +34,7 @@ _WORDS: Final = ("达到", "未达到", "无法判断")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file of actual values, which part of the graph, and how to print."""
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="文件.csv", help="实际值；不给则评价图谱里的自评结果"
+        "file", nargs="?", type=path, metavar="文件.csv", help="实际值；不给则评价图谱里的自评结果"
     )
     parser.add_argument("--department", default="", metavar="部门", help="只看这个部门（可只写一部分）")
     parser.add_argument("--project", default="", metavar="项目", help="只看这个项目（可只写一部分）")
@@ -71,7 +72,11 @@ def run(options: argparse.Namespace) -> int:
     times = Counter(one.target.iri for one in evaluations if one.target)
     if repeated := sum(number > 1 for number in times.values()):
         say(f"{repeated} 个目标填了不止一次，每一次都单独判断。")
-    if not evaluations and actuals is None:
+    if not evaluations and any(part.values()):
+        say(
+            "--department 和 --project 没有选到一行。请检查名称；kg query projects-by-department 列出部门和项目。"
+        )
+    elif not evaluations and actuals is None:
         say("图谱里没有自评的实际值。用 --template 写出一份 CSV，填好后再评价。")
     return 0
 
@@ -126,5 +131,5 @@ def _opened(name: str) -> Iterator[TextIO]:
         with Path(name).open("w", encoding="utf-8", newline="") as stream:
             yield stream
     except OSError as error:
-        raise ExportError(f"“{name}”写不了：{error.strerror or error}。") from error
+        raise ExportError(f"“{name}”写不了：{reason_of(error)}。") from error
     say(f"已写入 {name}")

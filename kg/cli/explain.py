@@ -1,8 +1,8 @@
 """`kg explain`: how one row was read, from the printed cells to the triples."""
 
 import argparse
-from pathlib import Path
 
+from kg.cli.arguments import count, path
 from kg.cli.steps import steps_in_words
 from kg.errors import KgError
 from kg.extract import explain_indicator, extract_file
@@ -15,10 +15,10 @@ from kg.review import reasons_of
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file and the row, by its number in `kg extract` or by its printed line."""
-    parser.add_argument("file", type=Path, metavar="文件", help="原文件")
+    parser.add_argument("file", type=path, metavar="文件", help="原文件")
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--row", type=int, metavar="N", help="kg extract 输出中的第 N 条（从 1 数起）")
-    which.add_argument("--line", type=int, metavar="N", help="印在文本文件第 N 行的那一条")
+    which.add_argument("--row", type=count, metavar="N", help="kg extract 输出中的第 N 条（从 1 数起）")
+    which.add_argument("--line", type=count, metavar="N", help="印在文本文件第 N 行的那一条")
     parser.set_defaults(run=run)
 
 

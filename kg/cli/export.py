@@ -1,10 +1,10 @@
 """`kg export`: the graph as a workbook, tables or RDF, or its forms as units hand them in."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.cli import say
+from kg.cli.arguments import path, year
 from kg.cli.opening import add_graph_option, open_graph
 from kg.errors import ExportError
 from kg.export import FOLDERS, FORMATS, write_export
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choices = (*FORMATS, _FORMS)
     parser.add_argument("format", choices=choices, metavar="格式", help=" ".join(choices))
     parser.add_argument(
-        "path", type=Path, metavar="文件", help="写到哪里；csvw 和 crate 是新文件夹，forms 是文件夹"
+        "path", type=path, metavar="文件", help="写到哪里；csvw 和 crate 是新文件夹，forms 是文件夹"
     )
     forms = parser.add_argument_group("forms：每个项目一份绩效目标申报表（或自评表）")
     forms.add_argument(
@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="form_formats",
         choices=("xlsx", "docx"),
         action="append",
-        help="Excel 还是 Word；不给出时两种都写",
+        help="Excel（默认）还是 Word；两个都给出时分写在 Excel、Word 两个文件夹里",
     )
     forms.add_argument("--project", metavar="名称", help="只写名称含有这些字的项目")
     forms.add_argument("--department", metavar="名称", help="只写名称含有这些字的部门")
-    forms.add_argument("--year", type=int, metavar="年", help="只写这一年度")
+    forms.add_argument("--year", type=year, metavar="年", help="只写这一年度")
     forms.add_argument("--force", action="store_true", help="覆盖已有的同名文件")
     add_graph_option(parser)
     parser.set_defaults(run=run)
@@ -80,8 +80,12 @@ def _write_forms(options: argparse.Namespace) -> int:
     if options.path.exists() and not options.path.is_dir():
         raise ExportError(f"“{options.path}”是文件，kg export forms 要一个文件夹。")
     choice = Choice(options.project or "", options.department or "", options.year)
-    formats = tuple(dict.fromkeys(options.form_formats or FORM_FORMATS))
+    formats = tuple(dict.fromkeys(options.form_formats or FORM_FORMATS[:1]))
     written = write_forms(open_graph(options), options.path, choice, formats=formats, overwrite=options.force)
     count = len(written)
     say(f"已写入 {options.path}：{count} 个文件（{'、'.join(formats)}）。联系人和电话没有写入，请自行填写。")
+    if len(formats) > 1:
+        say(
+            f"两种格式各在一个文件夹里。要读回时只给一个，例如 kg build {written[0].parent}，否则每行有两份。"
+        )
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.cli import say
+from kg.cli.arguments import path
 from kg.cli.listing import write_review, write_vocabulary
 from kg.cli.reading import ProgressBar, add_reading_options, limits_of, tell, write_report
 from kg.errors import KgError
@@ -28,7 +29,7 @@ _LISTS: Final = {"review": write_review, "vocabulary": write_vocabulary}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Paths, what to print, and how."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="路径", help="文件或文件夹")
+    parser.add_argument("paths", nargs="+", type=path, metavar="路径", help="文件或文件夹")
     parser.add_argument(
         "--format",
         choices=("jsonl", "csv", "table"),

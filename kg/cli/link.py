@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.build import state_decisions
 from kg.cli import add_graph_option, open_graph, say
+from kg.cli.arguments import count_or_none, path
 from kg.cli.table import print_table
 from kg.decisions import (
     COLUMNS,
@@ -44,13 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-least", type=float, default=AT_LEAST, metavar="分", help=f"最低相似度，0 到 1，默认 {AT_LEAST}"
     )
-    parser.add_argument("--limit", type=int, default=_SHOWN, metavar="N", help=f"最多列出多少，默认 {_SHOWN}")
+    parser.add_argument(
+        "--limit", type=count_or_none, default=_SHOWN, metavar="N", help=f"最多列出多少，默认 {_SHOWN}"
+    )
     parser.add_argument(
         "--format", choices=("table", "csv", "jsonl"), default="table", help="输出格式，默认 table"
     )
     parser.add_argument("--decided", action="store_true", help="列出已有的判断，不列候选")
     parser.add_argument(
-        "--decide", type=Path, metavar="文件", help="收回填好“判断”列（同一、不同、未定）的 CSV"
+        "--decide", type=path, metavar="文件", help="收回填好“判断”列（同一、不同、未定）的 CSV"
     )
     parser.add_argument(
         "--explain", nargs=2, metavar=("一方", "另一方"), help="说明两个名称或标识为什么像或不像"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.cli import say
+from kg.cli.arguments import count
 from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
 from kg.errors import QueryError
@@ -38,14 +39,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="成群的指标（词、级次、单位相同）；与 --around 同用：离某个指标最近的指标",
     )
-    parser.add_argument("--radius", type=int, default=1, metavar="N", help="几步以内，默认 1")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="最多列出多少，默认 50")
+    parser.add_argument("--radius", type=count, default=1, metavar="N", help="几步以内，默认 1")
+    parser.add_argument("--limit", type=count, default=50, metavar="N", help="最多列出多少，默认 50")
     add_graph_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the bridging indicators, the neighbours of the node, the ways to another one, or the communities."""
+    for name in ("around", "to"):
+        text = getattr(options, name)
+        if text is not None and not key(text):
+            raise QueryError(f"--{name} 后面没有写名称。请写部门、项目或指标的名称，可以只写一部分。")
     store = open_graph(options)
     if options.to is not None:
         _print_ways(store, options)

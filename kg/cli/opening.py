@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli.arguments import path
 from kg.errors import StoreError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def add_graph_option(parser: argparse.ArgumentParser) -> None:
     """``--graph DIR``: where the graph lies; ``--store URL``: on which server."""
     parser.add_argument(
-        "--graph", type=Path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
+        "--graph", type=path, default=Path("build"), metavar="DIR", help="图谱目录，默认 build/"
     )
     add_store_options(parser)
 

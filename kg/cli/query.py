@@ -1,6 +1,7 @@
 """`kg query`: named questions and read-only SPARQL."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from kg.check import placed_answer
 from kg.cli import say
 from kg.cli.opening import add_graph_option, open_graph
 from kg.cli.table import print_table
-from kg.errors import QueryError
+from kg.errors import QueryError, reason_of
 from kg.export.delimited import write_csv, write_jsonl
 from kg.query import Answer, list_queries, run_query
 
@@ -45,11 +46,15 @@ def _text(query: str) -> str:
     if query == "-":
         return sys.stdin.read()
     path = Path(query)
-    if path.suffix == ".rq" or path.is_file():
+    if path.suffix == ".rq" or os.path.isfile(path):  # noqa: PTH113 - Path raises for what is too long for a name
         try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"查询文件“{query}”读不了：{error}。") from error
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise QueryError(f"查询文件“{query}”不是 UTF-8 文本。请用 UTF-8 另存一份。") from error
+        except (OSError, ValueError) as error:
+            raise QueryError(f"查询文件“{query[:200]}”读不了：{reason_of(error)}。请检查路径。") from error
+    if os.sep in query and not set("{}<> \n") & set(query):
+        raise QueryError(f"找不到查询文件“{query[:200]}”，或它是文件夹。请检查路径。")
     return query
 
 

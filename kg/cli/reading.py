@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from kg.cli import say
+from kg.cli.arguments import count_or_none, path, seconds
 from kg.cli.table import width_of
-from kg.errors import ExportError
+from kg.errors import ExportError, reason_of
 from kg.ingest.limits import MEBIBYTE, Limits
 from kg.ingest.report import BuildReport, report_records, report_totals, summary
 
@@ -24,25 +25,25 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("读取")
     group.add_argument(
         "--jobs",
-        type=_whole_number,
+        type=count_or_none,
         metavar="N",
         help="读取进程数，默认按处理器和文件多少；0：在本进程里读，没有超时保护",
     )
     group.add_argument(
         "--timeout",
-        type=_seconds,
+        type=seconds,
         metavar="秒",
         help="每份文档最多读多少秒；默认按文件大小，小文件 25 秒没有进展即停",
     )
     group.add_argument(
         "--memory",
-        type=_whole_number,
+        type=count_or_none,
         default=900,
         metavar="MB",
         help="每个读取进程的内存上限，默认 900；0：不限",
     )
     group.add_argument(
-        "--report", type=Path, metavar="文件", help="把每个文件的处理结果写成 .json .jsonl 或 .csv"
+        "--report", type=path, metavar="文件", help="把每个文件的处理结果写成 .json .jsonl 或 .csv"
     )
 
 
@@ -77,7 +78,7 @@ def write_report(report: BuildReport, path: Path) -> None:
                 json.dump(whole, file, ensure_ascii=False, indent=1)
                 file.write("\n")
     except OSError as error:
-        raise ExportError(f"写不了 {path}（{error.strerror}）。请换一个位置或检查权限。") from error
+        raise ExportError(f"写不了 {path}（{reason_of(error)}）。请换一个位置或检查权限。") from error
 
 
 class ProgressBar:
@@ -138,20 +139,3 @@ def _cut(text: str, columns: int) -> str:
         if width > columns:
             return text[:at]
     return text
-
-
-def _whole_number(text: str) -> int:
-    number = int(text) if text.isdecimal() else -1
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"“{text}”不是 0 或正整数")
-    return number
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 10**6:
-        raise argparse.ArgumentTypeError(f"“{text}”不是秒数")
-    return seconds

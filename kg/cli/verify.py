@@ -1,11 +1,13 @@
 """`kg verify`: the graph against the files it was built from."""
 
 import argparse
-from pathlib import Path
+import os
 
 from kg.build import find_documents
 from kg.cli import say
+from kg.cli.arguments import path
 from kg.cli.opening import add_graph_option, open_graph
+from kg.errors import UnreadableDocumentError
 from kg.sources import source_paths
 from kg.verify import verify_graph
 from kg.vocabulary import data_dir
@@ -14,7 +16,7 @@ from kg.vocabulary import data_dir
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the files are."""
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="路径", help="原文件所在；不给则用生成图谱时的文件"
+        "paths", nargs="*", type=path, metavar="路径", help="原文件所在；不给则用生成图谱时的文件"
     )
     add_graph_option(parser)
     parser.set_defaults(run=run)
@@ -22,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what does not match; 1 where anything does not."""
+    missing = [str(path) for path in options.paths if not os.path.lexists(path)]
+    if missing:
+        raise UnreadableDocumentError(f"找不到“{'”、“'.join(missing)[:300]}”。请检查路径和文件名。")
     store = open_graph(options)
     known = list(source_paths(options.graph).values()) or find_documents([data_dir()])
     verification = verify_graph(store, find_documents(options.paths) if options.paths else known)

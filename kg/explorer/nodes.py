@@ -6,13 +6,13 @@ from typing import Final
 from kg.explorer.looks.wording import Value
 from kg.explorer.opened import Graph
 from kg.graph.terms import text
+from kg.link import is_iri
 from kg.namespaces import BASE, KG, PREFIXES
 
 Node = Mapping[str, tuple[Value, ...]]
 """Values by property: local names of the ontology (``targetText``), prefixed names of others (``rdfs:label``)."""
 
 _AT_ONCE: Final = 500
-_ILLEGAL: Final = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 _PREFIXED: Final = {iri: prefix for prefix, iri in PREFIXES.items() if prefix != "kg"}
 
 
@@ -23,13 +23,7 @@ def literal(value: str) -> str:
 
 def term(iri: str) -> str | None:
     """An IRI as a SPARQL term, None for a text that is no IRI (an address can be typed by hand)."""
-    import pyoxigraph
-
-    try:
-        pyoxigraph.NamedNode(iri)
-    except ValueError:
-        return None
-    return None if _ILLEGAL & set(iri) else f"<{iri}>"
+    return f"<{iri}>" if is_iri(iri) else None
 
 
 def short(iri: str) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from kg.errors import reason_of
 from kg.ingest.kinds import document_kind
+from kg.ingest.naming import readable
 
 _SKIPPED_FOLDERS: Final = frozenset({"__MACOSX", "__pycache__", "$RECYCLE.BIN", "System Volume Information"})
 _SKIPPED_FILES: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
@@ -29,7 +31,7 @@ class Survey:
     files: tuple[Path, ...]
     passed: tuple[Passed, ...] = ()
     problems: tuple[str, ...] = ()
-    """Folders that could not be opened, a sentence each."""
+    """Folders that could not be opened, links that lead out of a folder: a sentence each."""
     folders: tuple[Path, ...] = field(default_factory=tuple)
 
 
@@ -44,16 +46,25 @@ def survey(paths: Sequence[Path]) -> Survey:
     problems: list[str] = []
     folders: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - Path raises for what is too long for a name
             files.setdefault(_real(path), path)
             continue
         folders.append(_real(path))
+        outside: list[Path] = []
         for inside in _walk(path, problems):
             kind, is_document = document_kind(inside)
             if is_document:
-                files.setdefault(_real(inside), inside)
+                real = _real(inside)
+                files.setdefault(real, inside)
+                if folders[-1] not in real.parents:
+                    outside.append(inside)
             else:
                 passed.append(Passed(inside, kind))
+        if outside:
+            problems.append(
+                f"文件夹“{path}”里有链接通到它外面：“{readable(str(outside[0]))}”"
+                f"{f'等 {len(outside)} 个文件' if len(outside) > 1 else ''}在别处，也读了。不要时请移走链接。"
+            )
     return Survey(tuple(files.values()), tuple(passed), tuple(problems), tuple(folders))
 
 
@@ -66,7 +77,9 @@ def _walk(folder: Path, problems: list[str]) -> Iterator[Path]:
     """The regular files below a folder, sorted by their path."""
 
     def note(error: OSError) -> None:
-        problems.append(f"文件夹“{error.filename}”打不开（{error.strerror}），里面的文件没有读。请检查权限。")
+        problems.append(
+            f"文件夹“{error.filename}”打不开（{reason_of(error)}），里面的文件没有读。请检查权限。"
+        )
 
     seen: set[tuple[int, int]] = set()
     found: list[Path] = []

@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Self
 
-from kg.errors import UnreadableDocumentError
+from kg.errors import UnreadableDocumentError, reason_of
 from kg.ingest.kinds import document_kind
 from kg.ingest.limits import MEBIBYTE
 
@@ -149,7 +149,7 @@ def receive(directory: Path, files: Iterator[tuple[str, bytes]]) -> Batch:
         _write(folder / _LIST, text)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise UnreadableDocumentError(
             f"文件存不到 {folder.parent}：{reason}。请检查磁盘空间和权限。"
         ) from error

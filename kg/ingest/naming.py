@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kg.text import key
+from kg.text import key, without_controls
 
 
 def name_documents(
@@ -49,7 +49,8 @@ def name_documents(
 
 
 def readable(text: str) -> str:
-    """A path or file name as text: one that is not UTF-8 was written under a Chinese locale.
+    """A path or file name as text: one that is not UTF-8 was written under a Chinese locale. Signs that move the
+    cursor or turn the direction of a line, and would make it look like another, become �.
 
     >>> readable("a\\udcb1\\udced.txt")
     'a表.txt'
@@ -57,8 +58,8 @@ def readable(text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
-    return text
+        text = text.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return without_controls(text)
 
 
 def _end(path: Path, depth: int) -> str:

@@ -48,6 +48,8 @@ class DocumentReport:
     format: str = ""
     seconds: float = 0.0
     sha256: str = ""
+    rows_digest: str = ""
+    """The same for documents that print the same rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _counted_report(
         format=str(facts.get("format", "")),
         seconds=seconds,
         sha256=str(facts.get("sha256", "")),
+        rows_digest=str(facts.get("rows_digest", "")),
     )
 
 
@@ -161,6 +164,7 @@ def _counted(report: BuildReport) -> Iterator[str]:
         yield f"{len(forms)} 份文档没有找到绩效目标表：{_names(forms)}。"
     if duplicates := report.with_status("duplicate"):
         yield f"{len(duplicates)} 个文件与另一份内容相同，只读一次：{_names(duplicates)}。"
+    yield from _printed_twice(report)
     if passed := report.with_status("passed"):
         kinds = Counter(document.format for document in passed)
         listed = "、".join(f"{kind} {count} 个" for kind, count in sorted(kinds.items()))
@@ -169,6 +173,20 @@ def _counted(report: BuildReport) -> Iterator[str]:
         yield f"{len(gone)} 份文档的原文件已不在文件夹里，图谱仍保留其内容（加 --prune 移除）：{_names(gone)}。"
     if removed := report.with_status("removed"):
         yield f"从图谱移除 {len(removed)} 份文档：{_names(removed)}。"
+
+
+def _printed_twice(report: BuildReport) -> Iterator[str]:
+    alike: dict[str, list[DocumentReport]] = {}
+    for document in report.with_status("read", "unchanged"):
+        if document.rows_digest:
+            alike.setdefault(document.rows_digest, []).append(document)
+    several = [documents for documents in alike.values() if len(documents) > 1]
+    if several:
+        first = "和".join(f"“{document.name}”" for document in several[0][:2])
+        yield (
+            f"{len(several)} 组文件印的是同样的表，每行都相同（如{first}），可能是同一份的两种格式；"
+            "指标目录会按文件各列一次。只要一份时，把多余的移出文件夹，再运行一次并加 --prune。"
+        )
 
 
 def _names(documents: list[DocumentReport], most: int = 10) -> str:

@@ -1,5 +1,6 @@
 """What workers do: one document to its quads, or to records; the result goes to a file, counts come back."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from kg.goals import goal_targets, goals_to_records
 from kg.graph import extraction_to_quads
 from kg.graph.terms import sorted_lines
 from kg.ingest.task import Task
+from kg.link import target_fields
 from kg.model import Document, Extraction
 from kg.namespaces import BASE
 from kg.proposals import findings_to_records
@@ -24,6 +26,7 @@ from kg.records import (
 )
 from kg.review import review_rows, review_to_record
 from kg.tables import form_pages
+from kg.text import key
 
 
 def prepare() -> None:
@@ -141,4 +144,16 @@ def _facts(extraction: Extraction) -> Mapping[str, str | int]:
         "rows": len(extraction.indicators),
         "confident": sum(indicator.confident for indicator in extraction.indicators),
         "findings": len(extraction.findings),
+        "rows_digest": _digest(extraction),
     }
+
+
+def _digest(extraction: Extraction) -> str:
+    """The same for documents that print the same rows, whatever their format; empty without rows."""
+    if not extraction.indicators:
+        return ""
+    rows = sorted(
+        "\x1f".join("" if field is None else key(str(field)) for field in target_fields(row, row.department))
+        for row in extraction.indicators
+    )
+    return hashlib.sha256("\x1e".join(rows).encode("utf-8")).hexdigest()[:20]

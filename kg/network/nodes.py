@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from kg.errors import QueryError
+from kg.link import is_iri
 from kg.namespaces import KG, PREFIXES
 from kg.network.whole import KINDS, funding_label, printable
 from kg.query import run_query
@@ -28,7 +29,6 @@ _PROPERTIES: Final = (
     "rdf:type", "rdfs:label", "skos:prefLabel", "dct:title", "kg:year", "kg:text", "kg:goalLabel", "kg:sourceText",
     "kg:phaseText", "kg:amount",
 )  # fmt: skip
-_ILLEGAL: Final = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}
 _AT_ONCE: Final = 500
 
 
@@ -62,11 +62,6 @@ def describe(store: Askable, iris: Iterable[str]) -> dict[str, Node]:
             values[str(name).rpartition("#")[2].rpartition("/")[2]].append(value)
     nodes = ((iri, _to_node(iri, found[iri])) for iri in wanted if iri in found)
     return {iri: node for iri, node in nodes if node is not None}
-
-
-def is_iri(text: str) -> bool:
-    """Whether a text, perhaps typed by hand, can stand in a query as an IRI."""
-    return ":" in text and not _ILLEGAL & set(text)
 
 
 def term(iri: str) -> str:

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import ExportError, QueryError
+from kg.errors import ExportError, QueryError, reason_of
 from kg.query import run_query
 from kg.query.run import Askable, Cell
 
@@ -168,7 +168,7 @@ def write_graphml(network: "nx.Graph[str]", path: Path) -> None:
         beside.write_bytes(graphml_bytes(network))
         beside.replace(path)
     except OSError as error:
-        raise ExportError(f"无法写入 {path}：{error}。请检查目录是否存在、是否有权限。") from error
+        raise ExportError(f"无法写入 {path}：{reason_of(error)}。请检查目录是否存在、是否有权限。") from error
 
 
 def _all(store: Askable, query: str) -> list[tuple[Cell, ...]]:

@@ -1,6 +1,7 @@
 """What may be asked: a query's text is cut into tokens to see that it only reads, and only this graph."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +18,14 @@ _SERVICE: Final = "SERVICE"
 _AMBIGUOUS: Final = frozenset("#'")
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://[^']*>")
 _DIGITS: Final = 18
+_LONGEST: Final = 1_000_000
+_DEEPEST: Final = 64
+_MOST_LINKS: Final = 500
+"""Oxigraph parses and evaluates by recursion: of texts that go far beyond, the whole process dies."""
+_OPENING: Final = frozenset("{([")
+_CLOSING: Final = frozenset("})]")
+_LINKS: Final = frozenset("+-*/|&!^")
+_LINKING: Final = frozenset({"UNION", "FILTER", "BIND", "MINUS", "OPTIONAL", "EXISTS", "GRAPH"})
 _CODE_POINT: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 _END: Final = Token("end", "", 0, 0)
@@ -29,11 +38,16 @@ def reading_form(text: str) -> str:
     behind them (``SERVICESILENT<…>``, ``1SERVICE:a {``), and where an IRI cannot stand, ``<`` is less-than. So a text
     that has two readings is refused.
     """
+    if len(text) > _LONGEST:
+        raise QueryError(
+            f"查询太长：有 {len(text)} 个字，最多 {_LONGEST} 个。请把值放进条件里，或分几次查询。"
+        )
     if _CODE_POINT.search(text):
         # engines resolve \\uXXXX before they parse, so a string could end where no quotation mark is seen
         raise QueryError("查询里不能使用 \\uXXXX 转义写法。请直接写出汉字或符号。")
     tokens = tokens_of(text)
     form = _first_keyword(tokens)
+    _refuse_deep(text, tokens)
     for token, following in pairwise((*tokens, _END)):
         if token.kind == "open":
             raise QueryError(
@@ -53,6 +67,22 @@ def reading_form(text: str) -> str:
                 f"{place_of(text, token)}：不允许使用 FROM 读取外部数据。要限定某一文件，请用 GRAPH ?g {{ … }}。"
             )
     return form
+
+
+def _refuse_deep(text: str, tokens: Sequence[Token]) -> None:
+    """Refuse what an engine could die of, so that a page and its other users live on."""
+    depth = links = 0
+    for token in tokens:
+        if token.kind == "sign":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        links += token.text in _LINKS or token.word in _LINKING
+        if depth > _DEEPEST:
+            raise QueryError(f"{place_of(text, token)}：括号套得太深，最多 {_DEEPEST} 层。请拆成几条查询。")
+        if links > _MOST_LINKS:
+            raise QueryError(
+                f"{place_of(text, token)}：运算符和 UNION、FILTER、OPTIONAL 等太多，最多 {_MOST_LINKS} 个。"
+                "请用 VALUES 或 IN 列出值，或拆成几条查询。"
+            )
 
 
 def with_prefixes(text: str) -> str:

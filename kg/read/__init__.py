@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from kg.errors import UnreadableDocumentError
+from kg.errors import UnreadableDocumentError, reason_of
 from kg.findings import Finding
 from kg.model import Document
 from kg.read.csv_text import csv_to_blocks
@@ -72,7 +72,7 @@ def _read_bytes(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = reason_of(error) if isinstance(error, OSError) else "路径里有不能用的字符"
         raise UnreadableDocumentError(f"“{path.name}”打不开（{reason}）。请检查路径和权限。") from error
     if not data.strip():
         raise UnreadableDocumentError(f"“{path.name}”是空文件，或只有空白。")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kg.errors import UnreadableDocumentError
+from kg.errors import UnreadableDocumentError, reason_of
 from kg.pulse import beat
 from kg.read.archives import refuse_entities
 from kg.read.docx import read_docx
@@ -160,7 +160,7 @@ def _run(command: list[str], home: Path, name: str, seconds: float) -> None:
         )
     except OSError as error:
         raise UnreadableDocumentError(
-            f"“{name}”要用 LibreOffice 转换，但启动不了它（{error.strerror}）。请检查安装。"
+            f"“{name}”要用 LibreOffice 转换，但启动不了它（{reason_of(error)}）。请检查安装。"
         ) from error
     try:
         _wait(process, seconds)

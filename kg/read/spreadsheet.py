@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Final
 
-from kg.errors import KgError, UnreadableDocumentError
+from kg.errors import KgError, UnreadableDocumentError, reason_of
 from kg.read.encoding import decode
 from kg.text import fold
 
@@ -26,7 +26,7 @@ def read_rows(path: Path, failure: type[KgError]) -> list[list[str]]:
             raise failure(f"“{path}”超过 {_MOST_BYTES // 1024 // 1024} MB，不像填好的表。")
         data = path.read_bytes()
     except OSError as error:
-        raise failure(f"“{path}”读不了：{error.strerror or error}。") from error
+        raise failure(f"“{path}”读不了：{reason_of(error)}。") from error
     if data.startswith(b"PK"):
         raise failure(f"“{path}”是工作簿。请在表格软件里另存为 CSV 再用。")
     try:
@@ -38,7 +38,7 @@ def read_rows(path: Path, failure: type[KgError]) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise failure(f"“{path}”不是 CSV：{error}。") from error
+        raise failure(f"“{path}”不是 CSV：有一格太长，或引号没有成对（{error}）。") from error
     return [[restore(cell.strip()) for cell in row] for row in rows]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import UnreadableDocumentError
+from kg.errors import UnreadableDocumentError, reason_of
 from kg.read.archives import Archive, attribute, forget, local, main_part, relations
 from kg.read.guard import only_unreadable
 from kg.read.xlsx import column_of, unescaped
@@ -37,9 +37,7 @@ def read_sheet(path: Path, title: str) -> Iterator[SheetRow]:
             raise UnreadableDocumentError(f"“{name}”超过上限 {_MOST_BYTES // 1048576} MB。请拆分后再读。")
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocumentError(
-            f"“{name}”打不开（{error.strerror or error}）。请检查路径和权限。"
-        ) from error
+        raise UnreadableDocumentError(f"“{name}”打不开（{reason_of(error)}）。请检查路径和权限。") from error
     if not data.startswith(b"PK"):
         raise UnreadableDocumentError(f"“{name}”不是 xlsx 工作簿，或加了密码。请在表格软件里另存为 xlsx。")
     with only_unreadable(name, " Excel 工作簿"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError, QueryError
+from kg.link import is_iri
 from kg.namespaces import PREFIXES
 from kg.query.scan import with_limit
 from kg.query.syntax import explain_syntax
@@ -115,7 +116,7 @@ class Answering:
             return store, None, None
         default, named = question.default or (), question.named or ()
         for graph in (*default, *named):
-            if not _is_iri(graph) or not store.contains_named_graph(pyoxigraph.NamedNode(graph)):
+            if not is_iri(graph) or not store.contains_named_graph(pyoxigraph.NamedNode(graph)):
                 raise QueryError(
                     f"图谱里没有命名图 <{graph[:200]}>。只能用图谱里已有的图，不能读取外部数据；"
                     "查询 SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } 可列出它们。"
@@ -136,16 +137,6 @@ def _merged(store: "pyoxigraph.Store", default: Sequence[str], named: Sequence[s
     for graph in dict.fromkeys(named):
         merged.bulk_extend(store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)))
     return merged
-
-
-def _is_iri(text: str) -> bool:
-    import pyoxigraph
-
-    try:
-        pyoxigraph.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _too_many(rows: int, what: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 import uvicorn
 
-from kg.errors import KgError
+from kg.errors import KgError, reason_of
 from kg.serve.application import make_application
 from kg.serve.guard import PatientProtocol
 from kg.serve.pool import Pool
@@ -71,5 +71,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind(address)
         listening.listen(_CONNECTIONS)  # before the address is told to anybody
     except (OSError, OverflowError, UnicodeError) as error:
-        raise KgError(f"地址 {host} 的端口 {port} 用不了（{error}）。请用 --port 换一个。") from error
+        raise KgError(
+            f"地址 {host} 的端口 {port} 用不了（{reason_of(error)}）。请检查 --host，或用 --port 换一个端口。"
+        ) from error
     return listening

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from kg.errors import StoreError
+from kg.errors import StoreError, reason_of
 
 LOCK: Final = "build.lock"
 
@@ -17,7 +17,9 @@ def writing(directory: Path) -> Iterator[None]:
         directory.mkdir(parents=True, exist_ok=True)
         lock = (directory / LOCK).open("a+b")
     except OSError as error:
-        raise StoreError(f"无法写入目录 {directory}：{error}。请换一个 --out 目录或检查权限。") from error
+        raise StoreError(
+            f"无法写入目录 {directory}：{reason_of(error)}。请换一个 --out 目录或检查权限。"
+        ) from error
     with lock:
         if not take_lock(lock.fileno()):
             raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。")

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from kg.errors import StoreError
+from kg.errors import StoreError, reason_of
 
 STORE_VERSION: Final = 3
 """Version of the layout of the directory and of the graph model; a graph of another is built again."""
@@ -24,7 +24,11 @@ def current_version(directory: Path) -> Path:
         version, folder = named["version"], directory / Path(named["graph"]).name
     except FileNotFoundError:
         raise StoreError(f"{directory} 里还没有图谱。请先运行 kg build（或用 --graph 指定目录）。") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except NotADirectoryError:
+        raise StoreError(f"{directory} 是文件，这里要图谱目录（kg build 的 --out，默认 build/）。") from None
+    except OSError as error:
+        raise StoreError(f"图谱目录 {directory} 读不了：{reason_of(error)}。请检查路径和权限。") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(f"图谱指针 {pointer} 已损坏。请运行 kg build 重新生成。") from error
     if version != STORE_VERSION:
         raise StoreError(

@@ -24,7 +24,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from kg.errors import StoreError
+from kg.errors import StoreError, reason_of
 from kg.graph.terms import Quad
 from kg.store.dumps import (
     CONTENTS,
@@ -90,7 +90,7 @@ class GraphWriter:
                 put_row_parts(self.directory, self.scratch, Contents.read(current).parts)
                 _write_beside(current, files)
             except OSError as error:
-                raise StoreError(f"无法写入 {current}：{error}。请检查磁盘空间和权限。") from error
+                raise StoreError(f"无法写入 {current}：{reason_of(error)}。请检查磁盘空间和权限。") from error
 
     def write(self, quads: Iterable[Quad], beside: Mapping[str, str] | None = None) -> Path:
         """Write ``quads`` as the new current graph; returns the directory of the version.
@@ -220,7 +220,7 @@ def _storing(directory: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"无法写入 {directory}：{error}。请检查磁盘空间和权限。") from error
+        raise StoreError(f"无法写入 {directory}：{reason_of(error)}。请检查磁盘空间和权限。") from error
     except (SyntaxError, UnicodeError) as error:
         raise StoreError(f"{directory} 里的文件已损坏（{error}）。请删除该目录，再运行 kg build。") from error
 

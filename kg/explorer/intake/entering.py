@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.build import BuildReport, DocumentReport, build_graph, remove_documents
-from kg.errors import StoreError
+from kg.errors import StoreError, reason_of
 from kg.ingest.incoming import DOCUMENTS, Batch, Incoming, Reading, free_name
 from kg.ingest.limits import Limits
 from kg.ingest.pool import default_jobs, run_tasks
@@ -98,7 +98,7 @@ def enter(
             shutil.copyfile(batch.path(move.choice.file), move.path)
     except OSError as error:
         _undo(moves)
-        raise StoreError(f"文件存不到 {folder}：{error.strerror or error}。请检查磁盘空间和权限。") from error
+        raise StoreError(f"文件存不到 {folder}：{reason_of(error)}。请检查磁盘空间和权限。") from error
     paths = [move.path for move in moves]
     same = {move.choice.replaces: move.path for move in moves if move.keeps_title}
     if jobs is None:

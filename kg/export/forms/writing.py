@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.errors import ExportError
+from kg.errors import ExportError, reason_of
 from kg.export.forms.naming import Names, file_stem
 from kg.export.forms.papers import form_sheets
 from kg.export.forms.records import Choice, Form, chosen_forms, forms_of_project
 from kg.query.run import Askable
 
 FORM_FORMATS: Final = ("xlsx", "docx")
+_FOLDERS: Final = {"xlsx": "Excel", "docx": "Word"}
+"""Where the files of each format go when both are asked for: a form in two formats, read back, is there twice."""
 
 
 def write_forms(
@@ -20,12 +22,13 @@ def write_forms(
     folder: Path,
     choice: Choice | None = None,
     *,
-    formats: Sequence[str] = FORM_FORMATS,
+    formats: Sequence[str] = FORM_FORMATS[:1],
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write the chosen forms, all of them without ``choice``, into ``folder``; the files appear when all are made.
 
-    Two forms of one name get ordinals, in the order of their documents. One document is in memory at a time.
+    Several formats go each into a folder of its own in ``folder``, so that one of them can be read back. Two forms
+    of one name get ordinals, in the order of their documents. One document is in memory at a time.
     Raises ExportError for an unknown format, where no form is chosen, where a file exists already (unless
     ``overwrite``) and where nothing can be written; then the folder is as it was.
     """
@@ -37,7 +40,8 @@ def write_forms(
         made = list(_make(store, choice or Choice(), unfinished, formats))
         if not made:
             raise ExportError(
-                "没有符合条件的绩效表。请检查 --project、--department、--year；kg query projects 列出项目。"
+                "没有符合条件的绩效表。请检查 --project、--department、--year；"
+                "kg query projects-by-department 列出部门和项目。"
             )
         there = [name for name in made if (folder / name).exists()]
         if there and not overwrite:
@@ -45,11 +49,11 @@ def write_forms(
             raise ExportError(
                 f"{folder / there[0]}{more}已存在，没有覆盖。请换一个文件夹，或加 --force 覆盖。"
             )
-        folder.mkdir(parents=True, exist_ok=True)
         for name in made:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (unfinished / name).replace(folder / name)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExportError(
             f"写不了 {folder}：{reason}。请检查文件夹能否写入，文件是否正在 Excel 或 Word 中打开。"
         ) from error
@@ -59,12 +63,16 @@ def write_forms(
 
 
 def _make(store: Askable, choice: Choice, folder: Path, formats: Sequence[str]) -> Iterator[str]:
+    places = {name: f"{_FOLDERS[name]}/" if len(set(formats)) > 1 else "" for name in formats}
+    for place in places.values():
+        (folder / place).mkdir(exist_ok=True)
     names = Names()
     for forms in chosen_forms(store, choice):
         stem = names.name(file_stem(forms))
-        for suffix in formats:
-            (folder / f"{stem}.{suffix}").write_bytes(forms_to_bytes(forms, suffix))
-            yield f"{stem}.{suffix}"
+        for suffix, place in places.items():
+            name = f"{place}{stem}.{suffix}"
+            (folder / name).write_bytes(forms_to_bytes(forms, suffix))
+            yield name
 
 
 def form_bytes(store: Askable, project_iri: str, form_format: str) -> bytes:
