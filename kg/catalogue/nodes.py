@@ -4,7 +4,6 @@
 """
 
 import json
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from decimal import Decimal
 from typing import Final
 
 from kg.errors import StoreError
+from kg.link import is_iri
 from kg.query.run import Askable
 from kg.records import exact_number
 from kg.values import scale_exactly
 
-_GRAPH_IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 _WAN: Final = Decimal("0.0001")
 _CODES: Final = 0x100
 """Fields go by one character each in an answer, from this one on."""
@@ -111,6 +110,6 @@ def in_order(nodes: Mapping[str, Node]) -> list[tuple[int, Node]]:
 
 def checked_iri(graph: str) -> str:
     """The IRI of a graph, fit to stand in a query. Raises StoreError for what is none."""
-    if not _GRAPH_IRI.fullmatch(graph):
+    if not is_iri(graph):
         raise StoreError(f"图谱里的命名图 {graph!r} 不是合法的 IRI。请用 kg build 重建图谱。")
     return graph

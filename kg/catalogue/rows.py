@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -65,16 +65,47 @@ def catalogue_rows(
     graph = checked_iri(document.graph)
     if heads is None:
         heads = {iri: head_fields(form) for iri, form in read_forms(store, document).items()}
+    printed = Printed(
+        read_nodes(
+            store,
+            graph,
+            "kg:PerformanceTarget",
+            row_fields(also, without),
+            telling="target_text",
+            fewest=_FEWEST,
+        ),
+        store.select(_RESULTS.replace("<GRAPH>", f"<{graph}>")).rows,
+        store.select(_FINDINGS.replace("<GRAPH>", f"<{graph}>")).rows,
+    )
+    yield from rows_of(printed, heads, document)
+
+
+def row_fields(also: Mapping[str, str] | None = None, without: Container[str] = ()) -> dict[str, str]:
+    """What `rows_of` needs of a row: name → property as a prefixed name."""
+    return {name: iri for name, iri in {**_ROW, **(also or {})}.items() if name not in without}
+
+
+class Printed(NamedTuple):
+    """What one named graph says of its rows: their nodes by IRI, with `row_fields`; target, actual text and score of
+    results (None where there is none); target, finding, code and message of findings."""
+
+    nodes: Mapping[str, Node]
+    results: Iterable[Sequence[object]]
+    findings: Iterable[Sequence[object]]
+
+
+def rows_of(
+    printed: Printed, heads: Mapping[str, Record], document: CatalogueDocument
+) -> Iterator[tuple[Node, Record]]:
+    """The rows of `catalogue_rows`, from what was read of their graph."""
     results = {
         str(target): _Result(*(None if cell is None else str(cell) for cell in cells))
-        for target, *cells in sorted(store.select(_RESULTS.replace("<GRAPH>", f"<{graph}>")).rows, key=str)
+        for target, *cells in sorted(printed.results, key=str)
     }
     findings: dict[str, list[_Doubt]] = defaultdict(list)
-    for target, *said in sorted(store.select(_FINDINGS.replace("<GRAPH>", f"<{graph}>")).rows, key=str):
+    for target, *said in sorted(printed.findings, key=str):
         findings[str(target)].append(_Doubt(*map(str, said)))
-    fields = {name: iri for name, iri in {**_ROW, **(also or {})}.items() if name not in without}
-    rows = read_nodes(store, graph, "kg:PerformanceTarget", fields, telling="target_text", fewest=_FEWEST)
-    for _, row in in_order(rows):
+    for _, row in in_order(printed.nodes):
         head = heads[row.values["form"]]
         yield row, _to_record(row, head, results.get(row.iri), findings[row.iri], document)
 

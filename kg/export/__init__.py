@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import ExportError
+from kg.errors import ExportError, reason_of
 
 if TYPE_CHECKING:
     from kg.check import Audited
@@ -68,6 +69,8 @@ def _write_whole(
     path: Path, write: Callable[[Path], tuple[str, ...] | None], *, folder: bool = False
 ) -> tuple[str, ...]:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not folder and os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - long names
+        raise ExportError(f"“{path}”是文件夹或设备，不是普通文件。请给出文件名，例如 目录.xlsx。")
     try:
         if folder:
             if path.is_dir() and any(path.iterdir()):
@@ -76,14 +79,14 @@ def _write_whole(
         lost = write(unfinished)
         unfinished.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExportError(
             f"写不了 {path}：{reason}。请检查文件夹是否存在、能否写入，文件是否正在 Excel 中打开。"
         ) from error
     finally:
-        if unfinished.is_dir():
-            shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.unlink(missing_ok=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        with suppress(OSError):
+            unfinished.unlink()
     return lost or ()
 
 

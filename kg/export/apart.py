@@ -1,47 +1,77 @@
-"""The rows of a large graph, read by a process of its own while this one writes: two cores do the work of one.
+"""A large graph read by processes of their own while this one writes: two cores do the work of one.
 
-Run as ``python -m kg.export.apart DIRECTORY`` (of a version of the graph): takes what is wanted, pickled, on standard
-input and gives lists of rows, pickled, on standard output: those of each document in order, then the entries of the
-library some at a time. A `KgError` in their place is raised where they are read.
+Run as ``python -m kg.export.apart derived`` and ``… rows``; what is wanted comes pickled on standard input, what is
+found goes pickled to standard output. ``derived`` alone asks the store, of the derived graph, and its memory goes with
+it: the counts of forms, then the identifiers of the library; the library's rows go to a file, some at a time. ``rows``
+gives the rows of each document in order, from the dumps. A `KgError` in place of anything is raised where it is read.
 """
 
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from queue import Queue
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import IO, TYPE_CHECKING, Any, Final
 
+from kg.catalogue import list_documents
+from kg.check import Audited
 from kg.errors import ExportError, KgError
-from kg.export.catalogue import reviewed_documents
-from kg.export.library import Library
-from kg.export.overview import Heads
+from kg.export.catalogue import dumped_document, reviewed_documents
+from kg.export.dumped import dumps_of
+from kg.export.library import Library, read_library
+from kg.export.overview import Overview, form_counts, read_overview
 from kg.export.selects import Row
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-WORTH_IT: Final = 20_000
-"""Rows from which on a second process pays; it takes a second to start."""
+WORTH_IT: Final = 1_000_000
+"""Statements, some 11,000 rows, from which on it pays; a process takes half a second to start."""
+_AHEAD: Final = 256
+"""Documents that wait to be written: some 10 MB."""
+_AFTER_WRITING: Final = 2
+_LAST: Final = 5
+"""Steps of priority: this process writes, rows come next, and the library is wanted last."""
 
 
 @contextmanager
-def rows_apart(
-    store: "Store", heads: Mapping[object, Heads], library: Library, expected: int
-) -> Iterator[tuple[Iterator[Row], Library]]:
-    """The rows of `kg.export.catalogue.reviewed_documents` and the library, for once through, in this order. The other
-    process ends with the block. Small graphs, and those that lie in no directory, are read in this process.
-    Raises ExportError where the other process fails."""
+def read_apart(
+    store: "Store", found: Sequence[Audited] | None
+) -> Iterator[tuple[Overview, Library, Iterator[Row]]]:
+    """Overview (``found`` as in `read_overview`), library, and the rows of `kg.export.catalogue.reviewed_documents`;
+    of the last two what they hold is for once through, the rows first. Other processes end with the block. Small
+    graphs, and those without dumps, are read in this process. Raises ExportError where another process fails."""
     version = getattr(store, "version_directory", None)
-    if version is None or expected < WORTH_IT:
-        yield chain.from_iterable(reviewed_documents(store, heads)), library
+    dumps = dumps_of(store)
+    if version is None or dumps is None or sum(dump.count for dump in dumps.values()) < WORTH_IT:
+        overview = read_overview(store, found=found)
+        yield overview, read_library(store), chain.from_iterable(reviewed_documents(store, overview.heads))
         return
+    wanted = [(dumps[document.graph], document) for document in list_documents(store)]
+    with TemporaryDirectory(prefix="kg-export-") as folder:
+        kept = Path(folder) / "library"
+        with _process("derived", (version, kept)) as derived, _process("rows", wanted) as rows:
+            counts = next(_received(derived))
+            read = [read_overview(store, found=found, counts=counts, dumps=dumps)]
+            library = Library(identifiers=next(_received(derived)), read=_library(derived, kept))
+            del counts, dumps
+            wanted.clear()
+            # popped: whoever gets the overview can let go of it
+            yield read.pop(), library, chain.from_iterable(_received(rows))
+
+
+@contextmanager
+def _process(task: str, wanted: object) -> Iterator[IO[bytes]]:
+    """The output of another process, which ends with the block."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     process = subprocess.Popen(  # noqa: S603 - this program again
-        [sys.executable, "-m", __name__, str(version)],
+        [sys.executable, "-m", __name__, task],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -51,14 +81,11 @@ def rows_apart(
         assert process.stdin is not None  # noqa: S101 - for mypy
         assert process.stdout is not None  # noqa: S101 - for mypy
         try:
-            with process.stdin as wanted:
-                pickle.dump((heads, library.identifiers), wanted, pickle.HIGHEST_PROTOCOL)
+            with process.stdin as stream:
+                pickle.dump(wanted, stream, pickle.HIGHEST_PROTOCOL)
         except BrokenPipeError:
             raise _failed() from None
-        del heads  # the other process has them now
-        rows = _received(process.stdout)
-        entries = _received(process.stdout)
-        yield rows, Library(identifiers=library.identifiers, read=entries)
+        yield process.stdout
     finally:
         process.kill()
         process.wait()
@@ -66,8 +93,8 @@ def rows_apart(
             process.stdout.close()
 
 
-def _received(stream: IO[bytes]) -> Iterator[Row]:
-    """The rows of lists up to an end, None."""
+def _received(stream: IO[bytes]) -> Iterator[Any]:
+    """What comes, up to an end, None."""
     while True:
         try:
             found = pickle.load(stream)  # noqa: S301 - from our own process
@@ -77,7 +104,15 @@ def _received(stream: IO[bytes]) -> Iterator[Row]:
             raise found
         if found is None:
             return
-        yield from found
+        yield found
+
+
+def _library(derived: IO[bytes], kept: Path) -> Iterator[Row]:
+    """The rows of the library, once the other process has them all."""
+    for _ in _received(derived):
+        raise _failed()
+    with kept.open("rb") as file:
+        yield from chain.from_iterable(_received(file))
 
 
 def _failed() -> ExportError:
@@ -86,21 +121,63 @@ def _failed() -> ExportError:
 
 def main() -> int:
     """Read what is wanted."""
-    import pyoxigraph
-
-    from kg.store.reading import GraphStore
-
-    heads, identifiers = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
-    version = Path(sys.argv[1])
+    wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
     out = sys.stdout.buffer
     try:
-        store = GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
-        _send(out, reviewed_documents(store, heads))
-        _send(out, Library(store, identifiers).some())
+        if sys.argv[1] == "derived":
+            _read_derived(out, *wanted)
+        else:
+            _give_way(_AFTER_WRITING)
+            _send_ahead(out, (dumped_document(*one) for one in wanted))
     except KgError as error:
         pickle.dump(error, out)
         return 1
     return 0
+
+
+def _read_derived(out: IO[bytes], version: Path, kept: Path) -> None:
+    import pyoxigraph
+
+    from kg.store.reading import GraphStore
+
+    store = GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
+    pickle.dump(form_counts(store), out, pickle.HIGHEST_PROTOCOL)
+    out.flush()
+    library = read_library(store)
+    pickle.dump(library.identifiers, out, pickle.HIGHEST_PROTOCOL)
+    out.flush()
+    _give_way(_LAST)
+    with kept.open("wb") as file:
+        _send(file, library.some())
+    _send(out, ())
+
+
+def _give_way(steps: int) -> None:
+    """Let the other processes of this export go first, where the system can tell."""
+    if hasattr(os, "nice"):
+        os.nice(steps)
+
+
+def _send_ahead(out: IO[bytes], lists: Iterable[Sequence[Row]]) -> None:
+    """As `_send`, but go on while nobody takes what waits."""
+    waiting: Queue[bytes | None] = Queue(_AHEAD)
+
+    def write() -> None:
+        try:
+            while (found := waiting.get()) is not None:
+                out.write(found)
+                out.flush()
+        except OSError:  # nobody reads any more; an exception would end this thread alone
+            os._exit(1)
+
+    writer = Thread(target=write, daemon=True)
+    writer.start()
+    try:
+        for rows in chain(lists, (None,)):
+            waiting.put(pickle.dumps(rows, pickle.HIGHEST_PROTOCOL))
+    finally:
+        waiting.put(None)
+        writer.join()
 
 
 def _send(out: IO[bytes], lists: Iterable[Sequence[Row]]) -> None:

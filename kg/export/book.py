@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.check import Audited
-from kg.export.apart import rows_apart
-from kg.export.library import read_library
-from kg.export.overview import Overview, department_rows, document_rows, project_rows, read_overview
+from kg.export.apart import read_apart
+from kg.export.overview import Overview, department_rows, document_rows, project_rows
 from kg.export.workbook import WorkbookRows, write_workbook
 from kg.query import list_rules
 
@@ -21,9 +20,8 @@ def write_book(
     """Write the workbook of a graph. ``findings``: those of `kg.check.find_audit` where they are at hand, else they
     are read as kept beside the graph, or the graph is audited; ``shapes``: they have what the shapes refuse too.
     Raises OSError, ExportError, and DecisionError for decisions that cannot be read."""
-    overview = read_overview(store, found=findings)
-    expected = sum(count for form in overview.all_forms() if isinstance(count := form["indicators"], int))
-    with rows_apart(store, overview.heads, read_library(store), expected) as (indicators, library):
+    with read_apart(store, findings) as (overview, library, indicators):
+        expected = sum(count for form in overview.all_forms() if isinstance(count := form["indicators"], int))
         rows = WorkbookRows(
             documents=document_rows(overview),
             indicators=indicators,

@@ -67,6 +67,8 @@ def line_count(text: str, width: float) -> int:
     room = max(int(width * 1.05 - 1.2), 1)
     if len(text) * 2 <= room and "\n" not in text:
         return 1
+    if "\n" not in text:
+        return -(-_display_width(text) // room) or 1
     return sum(max(1, -(-_display_width(line) // room)) for line in text.split("\n"))
 
 

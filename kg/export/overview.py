@@ -15,11 +15,13 @@ from kg.check import Audited, find_audit, load_rules, reader_findings, tie_findi
 from kg.errors import QueryError
 from kg.export import selects
 from kg.export.ahead import ahead
-from kg.export.selects import Row, first_by, select, select_nodes
+from kg.export.frames import Frame, asked_frame, dumped_frame
+from kg.export.selects import Row, first_by, select
 from kg.finding_decisions import FindingDecision, read_finding_decisions
 from kg.records import Record
 
 if TYPE_CHECKING:
+    from kg.export.dumped import Dump
     from kg.store import Store
 
 
@@ -32,6 +34,8 @@ _HEAD: Final = {
     "budget": "budget", "fiscal": "fiscal", "exactText": "exact",
 }  # fmt: skip
 """What `kg.catalogue.rows.head_fields` reads of a form, by the names that it has here."""
+HEAD_FIELDS: Final = {name: selects.FRAME_FIELDS[known] for name, known in _HEAD.items()}
+"""The same, each with its property."""
 Heads = Mapping[str, Record]
 _PROJECT_FIELDS: Final = ("project_code", "attribute", "start_year", "end_year")
 
@@ -59,21 +63,38 @@ class Overview:
 
 
 def read_overview(
-    store: "Store", *, findings: bool = True, found: Sequence[Audited] | None = None
+    store: "Store",
+    *,
+    findings: bool = True,
+    found: Sequence[Audited] | None = None,
+    counts: Mapping[object, Row] | None = None,
+    dumps: Mapping[str, "Dump"] | None = None,
 ) -> Overview:
     """Documents, forms and findings of the graph. ``found``: the findings where they are known; else those of the
-    rules, as kept beside the graph or audited now. The shapes, minutes on a large graph, are left to ``kg check``."""
+    rules, as kept beside the graph or audited now. The shapes, minutes on a large graph, are left to ``kg check``.
+    ``counts`` (`form_counts`) and ``dumps`` (`kg.export.dumped.dumps_of`) spare the store."""
     documents = list(first_by(select(store, selects.DOCUMENTS), "graph").values())
-    counts = first_by(select(store, selects.COUNTS), "form")
+    if counts is None:
+        counts = form_counts(store)
     forms: dict[object, dict[object, Row]] = {}
     heads: dict[object, Heads] = {}
-    read = ahead(lambda document: _forms(store, document, counts), documents)
-    for document, (of_forms, of_rows) in zip(documents, read, strict=True):
-        forms[document["graph"]], heads[document["graph"]] = of_forms, of_rows
+    graphs = [str(document["graph"]) for document in documents]
+    frames = (
+        ahead(lambda graph: asked_frame(store, graph), graphs)
+        if dumps is None
+        else (dumped_frame(dumps[graph]) for graph in graphs)
+    )
+    for document, frame in zip(documents, frames, strict=True):
+        forms[document["graph"]], heads[document["graph"]] = _forms(frame, document, counts)
     gap = None
     if found is None:
         found, gap = _find(store) if findings else ((), None)
     return Overview(documents, forms, found, gap, _decisions(store) if findings else {}, heads)
+
+
+def form_counts(store: "Store") -> dict[object, Row]:
+    """What was counted of each form, by its IRI."""
+    return first_by(select(store, selects.COUNTS), "form")
 
 
 def _decisions(store: "Store") -> Mapping[str, FindingDecision]:
@@ -199,14 +220,9 @@ def finding_to_row(found: Audited) -> Row:
 
 
 def _forms(
-    store: "Store", document: Row, counts: Mapping[object, Row]
+    frame: Frame, document: Row, counts: Mapping[object, Row]
 ) -> tuple[dict[object, Row], dict[str, Record]]:
-    graph = str(document["graph"])
-    nodes = select_nodes(store, selects.FRAME, graph)
-    executed = {row["form"]: row["executed"] for row in select(store, selects.EXECUTED, graph)}
-    units: dict[object, list[str]] = defaultdict(list)
-    for row in select(store, selects.UNITS, graph):
-        units[row["project_id"]].append(str(row["unit"]))
+    nodes, executed, units = frame
     goals: dict[object, list[tuple[bool, str]]] = defaultdict(list)
     for node in nodes.values():
         if "text" in node:
@@ -232,7 +248,7 @@ def _forms(
             "executed": _to_wan(executed.get(iri)),
             **{name: project.get(name) for name in _PROJECT_FIELDS},
             "project": project.get("label"),
-            "implementing_unit": "、".join(units[node.get("project_id")]) or None,
+            "implementing_unit": "、".join(units.get(str(node.get("project_id")), ())) or None,
             "supervising_department": nodes.get(project.get("supervisor_id"), {}).get("label"),
             "goals": "\n".join(line for _, line in sorted(goals[iri])),
             "indicators": indicators,

@@ -27,25 +27,26 @@ SELECT ?graph ?document ?sha256 ?year ?department WHERE {
   OPTIONAL { GRAPH ?graph { ?file kg:department ?office . ?office rdfs:label ?department } }
 } ORDER BY ?document ?graph ?department"""
 
-FRAME: Final = """
-NODES WHERE {
-  GRAPH <GRAPH> {
-    VALUES ?class { kg:Form kg:Project kg:Goal org:FormalOrganization org:OrganizationalUnit }
-    VALUES (?property ?field) {
-      (rdf:type "class") (rdfs:label "label") (org:identifier "code") (kg:line "line") (kg:lastLine "last_line")
-      (kg:formKind "kind") (kg:year "year") (kg:ofProject "project_id") (kg:department "department_id")
-      (kg:departmentCode "department_code") (kg:budget "budget") (kg:fiscalBudget "fiscal")
-      (kg:executionRate "execution_rate") (kg:totalScore "total_score") (kg:grade "grade")
-      (kg:projectCode "project_code") (kg:supervisingDepartment "supervisor_id")
-      (kg:attribute "attribute") (kg:startYear "start_year") (kg:endYear "end_year")
-      (kg:inForm "form") (kg:goalLabel "goal_label") (kg:horizon "horizon") (kg:text "text")
-      (kg:place "place") (kg:departmentText "department_text") (kg:projectText "project_text")
-      (kg:projectCodeText "project_code_text") (kg:implementingUnitText "implementing_unit_text")
-      (kg:exactText "exact")
-    }
+FRAME_FIELDS: Final = {
+    "class": "rdf:type", "label": "rdfs:label", "code": "org:identifier", "line": "kg:line",
+    "last_line": "kg:lastLine", "kind": "kg:formKind", "year": "kg:year", "project_id": "kg:ofProject",
+    "department_id": "kg:department", "department_code": "kg:departmentCode", "budget": "kg:budget",
+    "fiscal": "kg:fiscalBudget", "execution_rate": "kg:executionRate", "total_score": "kg:totalScore",
+    "grade": "kg:grade", "project_code": "kg:projectCode", "supervisor_id": "kg:supervisingDepartment",
+    "attribute": "kg:attribute", "start_year": "kg:startYear", "end_year": "kg:endYear", "form": "kg:inForm",
+    "goal_label": "kg:goalLabel", "horizon": "kg:horizon", "text": "kg:text", "place": "kg:place",
+    "department_text": "kg:departmentText", "project_text": "kg:projectText",
+    "project_code_text": "kg:projectCodeText", "implementing_unit_text": "kg:implementingUnitText",
+    "exact": "kg:exactText",
+}  # fmt: skip
+FRAME: Final = f"""
+NODES WHERE {{
+  GRAPH <GRAPH> {{
+    VALUES ?class {{ kg:Form kg:Project kg:Goal org:FormalOrganization org:OrganizationalUnit }}
+    VALUES (?property ?field) {{ {" ".join(f'({name} "{field}")' for field, name in FRAME_FIELDS.items())} }}
     ?id a ?class ; ?property ?value
-  }
-} GROUP BY ?id"""
+  }}
+}} GROUP BY ?id"""
 """What stands around the rows of one document: its forms, projects, goals and organisations."""
 
 UNITS: Final = """
@@ -108,8 +109,13 @@ def select_nodes(store: "Store", query: str, graph: str) -> dict[object, Row]:
             field, _, text = entry.partition(inside)
             if field not in texts or text < texts[field]:
                 texts[field] = text
-        nodes[iri] = {field: _READ[field](text) if field in _READ else text for field, text in texts.items()}
+        nodes[iri] = typed(texts)
     return nodes
+
+
+def typed(texts: Mapping[str, str]) -> Row:
+    """The fields of a node with their numbers as numbers."""
+    return {field: _READ[field](text) if field in _READ else text for field, text in texts.items()}
 
 
 def first_by(rows: Iterable[Row], key: str) -> dict[object, Row]:

@@ -3,12 +3,14 @@
 Two writes of the same rows are byte-equal: no clock, no random name, fixed order.
 """
 
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from kg.check import Audited
@@ -36,6 +38,7 @@ from kg.export.guide import write_guide
 from kg.export.leading import Leads
 from kg.export.library import Library
 from kg.export.overview import by_severity
+from kg.export.saving import save_workbook
 from kg.export.selects import Row
 from kg.export.sheet import Link, Sheet, add_formats, add_sheet
 from kg.finding_decisions import FindingDecision
@@ -73,11 +76,17 @@ class WorkbookRows:
 
 def write_workbook(path: Path, rows: WorkbookRows) -> None:
     """Write the workbook. Raises OSError, and ExportError where a sheet would have more rows than Excel takes."""
+    with TemporaryDirectory(prefix="kg-export-", ignore_cleanup_errors=True) as folder:
+        _write(path, rows, folder)
+
+
+def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
+    """The same; ``folder`` takes what XlsxWriter keeps meanwhile, which stays where a write fails."""
     from xlsxwriter import Workbook  # a start-up cost of the one command that needs it
 
     dated = (document.get("year") for document in rows.documents)
     years = sorted({year for year in dated if isinstance(year, int) and MINYEAR <= year <= MAXYEAR})
-    workbook = Workbook(str(path), _OPTIONS)
+    workbook = Workbook(io.BytesIO(), {**_OPTIONS, "tmpdir": folder})
     workbook.set_properties(
         {
             "title": "绩效目标指标目录",
@@ -128,7 +137,8 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
         audit=audit,
         sparse=written.sparse,
     )
-    workbook.close()
+    sheets = (indicators, projects, departments, library, findings, review)
+    save_workbook(workbook, [sheet.worksheet for sheet in sheets], path)
 
 
 @dataclass(slots=True)
