@@ -1,5 +1,7 @@
 """`streamlit run app.py`: the explorer of the graph in build/ (or in the directory that KG_GRAPH names)."""
 
-from kg.explorer.front import main
+from streamlit.starlette import App
 
-main()
+from kg.explorer.served import FRONT, layers, serving
+
+app = App(FRONT, lifespan=serving, middleware=layers())

@@ -46,11 +46,13 @@ PAGES = {
 }  # fmt: skip
 EXPLORER = [
     {"looks"},
-    {"address", "walking", "launch", "opened", "ahead", "nodes", "audited"},
+    {"address", "walking", "launch", "opened", "ahead", "nodes", "audited", "program"},
     {"rows"},
     {"figures"},
     PAGES,
+    {"warming"},
     {"front"},
+    {"served"},
     {"__init__"},
 ]
 CORE = 1

@@ -365,3 +365,29 @@ def test_a_batch_that_is_given_up_is_read_no_further(tmp_path):
 
     read_batch(batch, progress, jobs=0)
     assert seen == [(0, ("a.txt",))]
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        '{"rows": 3}',
+        '{"rows": [1], "review": [{}]}',
+        '{"rows": [{}], "unread": 5}',
+        "[]",
+        '{"rows": ["x"], "findings": [7]}',
+    ],
+)
+def test_what_was_read_and_changed_by_hand_is_a_message(graph, tampered):
+    batch = handed_in(graph, (SECOND.name, SECOND.read_bytes()))
+    batch.out(batch.files[0]).write_text(tampered, encoding="utf-8")
+    app = run_page("intake", batch=batch.token)
+    assert any("读出的内容已经损坏" in error.value for error in app.error)
+
+
+@pytest.mark.parametrize(
+    "tampered", ['{"facts": 3}', '{"facts": {"rows": "x"}}', '{"facts": {}, "problem": 7}']
+)
+def test_facts_changed_by_hand_are_a_message(graph, tampered):
+    batch = handed_in(graph, (SECOND.name, SECOND.read_bytes()))
+    (batch.folder / f"{batch.files[0].number}.json").write_text(tampered, encoding="utf-8")
+    assert not run_page("intake", batch=batch.token).exception

@@ -4,11 +4,6 @@ import re
 
 import pytest
 from explored_graph import build
-from test_browser import (  # fixtures
-    address,  # noqa: F401
-    chromium,  # noqa: F401
-    visit,  # noqa: F401
-)
 
 from kg.explorer.address import href
 from kg.explorer.looks.markup import STYLE
@@ -64,9 +59,9 @@ PLACES = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PLACES)
-def test_a_phone_scrolls_tables_and_not_the_page(visit, name):  # noqa: F811
+def test_a_phone_scrolls_tables_and_not_the_page(visit, name):
     visit.page.set_viewport_size({"width": 390, "height": 800})
-    visit.open(PLACES[name])
+    visit.go(PLACES[name])
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     boxes = visit.page.evaluate(
@@ -77,8 +72,8 @@ def test_a_phone_scrolls_tables_and_not_the_page(visit, name):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_focus_is_seen_and_every_control_has_a_name(visit):  # noqa: F811
-    visit.open(PLACES["overview"])
+def test_focus_is_seen_and_every_control_has_a_name(visit):
+    visit.go(PLACES["overview"])
     nameless = visit.page.evaluate(
         """[...document.querySelectorAll('[data-testid=stMain] :is(input, button, select, textarea, a[href])')]
         .filter(e => e.getClientRects().length && !(e.getAttribute('aria-label') || e.labels?.[0]?.textContent ||
@@ -94,8 +89,8 @@ def test_focus_is_seen_and_every_control_has_a_name(visit):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_paper_has_no_controls_and_whole_tables(visit):  # noqa: F811
-    visit.open(PLACES["department"])
+def test_paper_has_no_controls_and_whole_tables(visit):
+    visit.go(PLACES["department"])
     visit.page.emulate_media(media="print")
     assert visit.page.locator("[data-testid=stSelectbox]:visible").count() == 0
     assert visit.page.locator(".kg-table:visible").count() > 0

@@ -133,7 +133,7 @@ def test_box_leads_words_to_the_search_and_questions_to_the_answer(monkeypatch):
 def test_search_from_the_front_door_opens_the_other_page():
     from streamlit.testing.v1 import AppTest
 
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "kg/explorer/front.py"), default_timeout=60).run()
     app.text_input(key="ask-words").input("群众满意度")
     app.button[0].click().run()
     assert not app.exception

@@ -13,7 +13,6 @@ from kg.explorer.rows.index import row_index
 from kg.explorer.rows.wanted import Choice, Comparison, Filter, find_rows
 from kg.explorer.search.said import parted, read_line
 from kg.namespaces import VOCAB
-from kg.store import write_store
 from kg.vocabulary import find_concept, load_scheme
 
 EAST, WEST, NORTH = asked_graph.EAST, asked_graph.WEST, asked_graph.NORTH
@@ -21,9 +20,7 @@ EAST, WEST, NORTH = asked_graph.EAST, asked_graph.WEST, asked_graph.NORTH
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("asked")
-    write_store(folder, asked_graph.quads())
-    return folder
+    return asked_graph.build(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +47,8 @@ def pieces(graph, line):
         ("资金 大于1,000万元", ["字 资金", "目标值 > 1000万元（含换算）"]),
         (">=5个 培训", ["目标值 ≥ 5个（含换算）", "字 培训"]),
         ("至少3", ["数值 ≥ 3（没有写单位，按印出的数）"]),
+        ("满意度 ≥0.95", ["类别：满意度指标", "比率 ≥ 95%；别的数值 ≥ 0.95（没有写单位）"]),
+        ("≥0.5", ["比率 ≥ 50%；别的数值 ≥ 0.5（没有写单位）"]),
         ("成本 ≤300万", ["类别：成本指标", "换算值 ≤ 300万（没有写单位）"]),
         (
             "东山 2026 数量 缺单位",
@@ -191,3 +190,18 @@ def test_states_are_named_as_the_audit_names_them():
         n: n for n in titles
     }
     assert len(load_scheme("states")) == 8
+
+
+def test_a_share_without_a_sign_of_per_cent_finds_shares(graph):
+    shares = find_rows(graph, read_line(graph, "≥95%").apply(Filter()))
+    found = find_rows(graph, read_line(graph, "≥0.95").apply(Filter()))
+    assert shares.any()
+    assert found[shares].all()
+    ratios = row_index(graph).coded("quantityKind").is_any(("ratio",))
+    assert (found & ratios).tolist() == shares.tolist()
+
+
+def test_rows_without_department_or_year_are_found_as_figures_name_them(graph):
+    index = row_index(graph)
+    for wanted, column in ((Filter(department="（部门不明）"), "departmentName"), (Filter(year="0"), "year")):
+        assert find_rows(graph, wanted).tolist() == index.coded(column).is_none().tolist()

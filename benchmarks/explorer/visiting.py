@@ -3,15 +3,15 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Dialog, Locator, Page, Request
 
 CHROMIUM: Final = Path(os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"))
 FLAGS: Final = (
@@ -19,6 +19,18 @@ FLAGS: Final = (
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
 _IDLE: Final = ".stApp[data-test-script-state=notRunning]"
+_DRAWN: Final = "[data-testid=stMainBlockContainer] [data-testid=stHtml]"
+_QUIET: Final = """() => {
+    const app = document.querySelector('.stApp[data-test-script-state=notRunning]');
+    const seen = app ? app.innerHTML.length : -1;
+    const quiet = window.kgQuiet;
+    if (!quiet || seen < 0 || quiet.seen !== seen) {
+        window.kgQuiet = {seen, looks: 0};
+        return false;
+    }
+    return ++quiet.looks >= 4;
+}"""
+"""No script runs, and five looks one after another saw the same page. A busy machine looks more seldom, too."""
 _OWN: Final = ("127.0.0.1", "localhost")
 
 
@@ -46,6 +58,17 @@ class Visit:
         with self._timed(f"open {path or 'start'}", is_click=False, seen=seen):
             self.page.goto(self.address + path)
 
+    def go(self, path: str) -> "Page":
+        """Go to an address and wait until the page there rests."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector(_DRAWN, state="attached")
+        self.settle()
+        return self.page
+
+    def choices(self) -> dict[str, list[str]]:
+        """What the address names behind the question mark."""
+        return parse_qs(urlsplit(self.page.url).query)
+
     def click(self, target: "Locator", words: str, seen: str, *, where: str = "") -> None:
         """Click an element; ``where`` is what the address must have then."""
         with self._timed(words, is_click=True, seen=seen, where=where):
@@ -68,10 +91,9 @@ class Visit:
         return str(coming.value.suggested_filename)
 
     def settle(self) -> None:
-        """Wait until the page runs no script."""
-        self.page.wait_for_selector(_IDLE)
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_selector(_IDLE)
+        """Wait until the page runs no script and changes no more."""
+        self.page.evaluate("window.kgQuiet = null")
+        self.page.wait_for_function(_QUIET, polling=80)
 
     def text(self) -> str:
         """All words of the page."""
@@ -121,16 +143,54 @@ def chromium() -> Iterator["Browser"]:
 
 @contextmanager
 def visit(browser: "Browser", address: str, *, width: int = 1280) -> Iterator[Visit]:
-    """A new window without memory of earlier ones."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 1000}, locale="zh-CN", accept_downloads=True
-    )
+    """A visit in a new window without memory of earlier ones."""
+    with window(browser) as page, visit_in(page, address, width=width) as here:
+        yield here
+
+
+@contextmanager
+def window(browser: "Browser") -> Iterator["Page"]:
+    """An empty window. The first page loaded in it costs three times what each later one does."""
+    context = browser.new_context(locale="zh-CN", accept_downloads=True)
     context.set_default_timeout(60_000)
-    here = Visit(address, context.new_page())
-    context.on("request", lambda request: here.requests.append(request.url))
-    here.page.on("websocket", lambda socket: here.requests.append(socket.url))
-    here.page.on("pageerror", lambda error: here.troubles.append(str(error)))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@contextmanager
+def visit_in(page: "Page", address: str, *, width: int = 1280) -> Iterator[Visit]:
+    """A visit in a window that other visits may have used, and may use again: it is left empty."""
+    here = Visit(address, page)
+
+    def scold(dialog: "Dialog") -> None:
+        here.troubles.append(dialog.message)
+        dialog.dismiss()
+
+    heard: dict[str, Callable[..., None]] = {
+        "websocket": lambda socket: here.requests.append(socket.url),
+        "pageerror": lambda error: here.troubles.append(str(error)),
+        "dialog": scold,
+    }
+    context = page.context
+
+    def ask(request: "Request") -> None:
+        here.requests.append(request.url)
+
+    page.set_viewport_size({"width": width, "height": 1000})
+    context.on("request", ask)
+    for event, listener in heard.items():
+        page.on(event, listener)
     try:
         yield here
     finally:
-        context.close()
+        for event, listener in heard.items():
+            page.remove_listener(event, listener)
+        context.remove_listener("request", ask)
+        for other in context.pages:
+            if other != page:
+                other.close()
+        page.goto("about:blank")
+        page.emulate_media(media="null")
+        context.clear_cookies()

@@ -37,6 +37,11 @@ def href(page: str, **choices: object) -> str:
     return f"{page}?{query}" if query else page
 
 
+def here(page: str, **changes: object) -> str:
+    """The address of this page with its present choices and these changes; None takes a choice away."""
+    return href(page, **{**{name: chosen(name) for name in st.query_params}, **changes})
+
+
 def open_page(page: str, **choices: str) -> None:
     """Go to another page with these choices, without loading the program of the browser again."""
     st.switch_page(st.Page(_nothing, url_path=page), query_params={k: v for k, v in choices.items() if v})

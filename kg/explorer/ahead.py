@@ -1,7 +1,7 @@
 """What takes seconds on a large graph, done in the background: a page stands at once, and shows it when it is there.
 
 Names are read once a page that will need them stands; answers that are not there within a second are waited for by a
-part of the page that looks every second, so that a reader can go on or narrow the question meanwhile.
+part of the page that looks twice a second, so that a reader can go on or narrow the question meanwhile.
 """
 
 import threading
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 _KEPT: Final = 24
 PATIENCE = 0.8
 """Seconds that a page waits for what may be there at once."""
-_LOOKED_AGAIN: Final = 1.0
+_LOOKED_AGAIN: Final = 0.5
 LONGEST: Final = 60.0
 """Seconds that an answer may take which nobody has to wait for."""
 
@@ -67,6 +67,11 @@ def show_when_ready(
     """Show what ``make`` works out of the store, kept for this version of the graph under ``what``; while it is not
     there, the words. Raises what ``make`` raises, once: the next run of the page tries again."""
     _show(graph, what, _begin(graph, what, make, _answerers), show, words)
+
+
+def make_ahead(graph: Graph, what: Hashable, make: "Callable[[Store], _T]") -> "Future[_T]":
+    """Begin what `show_when_ready` will show under ``what``."""
+    return _begin(graph, what, make, _answerers)
 
 
 def show_with_library(graph: Graph, show: "Callable[[Library], None]") -> None:

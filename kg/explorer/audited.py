@@ -5,7 +5,7 @@ While it runs the pages have what the reader doubted.
 
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,12 +42,17 @@ class Findings:
         self.all = sorted(found, key=lambda one: _RANK[one.severity])
 
     @cached_property
-    def by_place(self) -> Mapping[tuple[str, int], list[Audited]]:
-        """By name of the document and line."""
-        places: dict[tuple[str, int], list[Audited]] = defaultdict(list)
+    def by_document(self) -> Mapping[str, list[Audited]]:
+        """By name of the document: few hundred each, so that what hangs on a place is found among them."""
+        places: dict[str, list[Audited]] = defaultdict(list)
         for found in self.all:
-            places[found.document, found.line].append(found)
+            places[found.document].append(found)
         return dict(places)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, int]:
+        """How many have each code."""
+        return Counter(found.code for found in self.all)
 
 
 @dataclass(slots=True)
@@ -77,10 +82,27 @@ def find_findings(graph: Graph) -> list[Audited]:
     return _audit(graph.version).found.all
 
 
-def findings_by_place(graph: Graph) -> Mapping[tuple[str, int], list[Audited]]:
-    """The findings by name of the document and line; doubts of the reader alone while the audit runs."""
+def findings_of(graph: Graph, document: str) -> Sequence[Audited]:
+    """The findings of a document (its name), the severe first; doubts of the reader alone while the audit runs."""
     is_audited(graph)
-    return _audit(graph.version).found.by_place
+    return _audit(graph.version).found.by_document.get(document, ())
+
+
+def findings_at(graph: Graph, document: str, line: int) -> list[Audited]:
+    """The findings at a line of a document."""
+    return [found for found in findings_of(graph, document) if found.line == line]
+
+
+def count_by_document(graph: Graph) -> Mapping[str, int]:
+    """How many findings each document has."""
+    is_audited(graph)
+    return {name: len(found) for name, found in _audit(graph.version).found.by_document.items()}
+
+
+def count_of_code(graph: Graph, code: str) -> int:
+    """How many findings have a code."""
+    is_audited(graph)
+    return _audit(graph.version).found.by_code.get(code, 0)
 
 
 def audit_state(graph: Graph) -> None:

@@ -1,4 +1,4 @@
-"""The file that `streamlit run` starts: navigation, the graph, and the page of the address."""
+"""What runs for every visit: navigation, the graph, and the page of the address."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -11,6 +11,7 @@ from kg.explorer.looks.markup import STYLE, problem
 from kg.explorer.looks.search_style import SEARCH_STYLE
 from kg.explorer.opened import Graph, open_graph
 from kg.explorer.walking import walk_by_links
+from kg.explorer.warming import page_stands
 
 
 def main() -> None:
@@ -43,6 +44,8 @@ def show_page(name: str) -> None:
     except Exception:
         problem("这一页出错了。请回到总览重试；还不行，请把网址和程序窗口里的最后几行交给维护者。")
         raise
+    finally:
+        page_stands()
 
 
 def _page(name: str) -> Callable[[], None]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from kg.errors import KgError
+from kg.errors import KgError, reason_of
 from kg.store import Address, open_remote
 from kg.store.remote_server import VARIABLES
 
@@ -50,7 +50,7 @@ def run(
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        raise KgError(f"浏览器界面无法启动：{error}。请检查安装是否完整（streamlit）。") from error
+        raise KgError(f"浏览器界面无法启动：{reason_of(error)}。请检查安装是否完整（streamlit）。") from error
 
 
 def _need_free(port: int) -> None:
@@ -60,18 +60,18 @@ def _need_free(port: int) -> None:
         try:
             tried.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            raise KgError(f"端口 {port} 用不了（{error}）。请用 --port 换一个。") from error
+            raise KgError(f"端口 {port} 用不了（{reason_of(error)}）。请用 --port 换一个。") from error
 
 
 def command(port: int, *, headless: bool) -> list[str]:
     """The command line of the server."""
     options = {**OPTIONS, "server.port": str(port), "server.headless": str(headless).lower()}
-    front = Path(__file__).with_name("front.py")
+    served = Path(__file__).with_name("served.py")
     return [
         sys.executable,
         "-m",
         "streamlit",
         "run",
-        str(front),
+        str(served),
         *(f"--{name}={value}" for name, value in options.items()),
     ]

@@ -60,8 +60,9 @@ def bulk_section(desk: Desk, found: Sequence[int], choices: Mapping[str, str]) -
         verdict = left.selectbox("都处理为", _CHOICES, format_func=VERDICTS.__getitem__, key="bulk-verdict")
         reason = right.text_input("理由", key="bulk-reason", placeholder="不采纳必填", max_chars=500).strip()
         again = st.checkbox("已经处理过的也改", key="bulk-again")
-        states = desk.values["decision"]
-        wanted = [desk.findings[one] for one in found if again or states[one] in ("open", "again")]
+        wanted = [
+            desk.findings[one] for one in found if again or desk.value("decision", one) in ("open", "again")
+        ]
         sure = st.checkbox(
             f"我确认把 {count_text(len(wanted))} 个问题都处理为“{VERDICTS[verdict]}”", key="bulk-sure"
         )

@@ -1,10 +1,10 @@
 """The findings of an audit by what people filter them by, with counts for every choice, and their decisions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -14,32 +14,75 @@ from kg.explorer.audited import find_findings, is_audited
 from kg.explorer.opened import Graph, graph_directory, is_read_only
 from kg.finding_decisions import FILE, FindingDecision, read_finding_decisions
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 FIELDS: Final = ("severity", "code", "department", "year", "document", "decision")
 """What findings are filtered by; so called in the address."""
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What every finding has in a field: ``values`` each once, and for each finding the place of its own."""
+
+    codes: "npt.NDArray[np.int32]"
+    values: Sequence[str]
+
+    def has(self, value: str) -> "npt.NDArray[np.bool_]":
+        """Which findings have this value."""
+        found: npt.NDArray[np.bool_] = self.codes == (
+            self.values.index(value) if value in self.values else -1
+        )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """The findings on the table of a reviewer: all, and of each field the value of every finding by its number."""
+    """The findings on the table of a reviewer: all, and the column of each field."""
 
     findings: Sequence[Audited]
-    values: Mapping[str, Sequence[str]]
-    numbers: Mapping[str, Mapping[str, frozenset[int]]]
-    """Field → value → the findings that have it."""
+    columns: Mapping[str, Column]
 
     def find(self, chosen: Mapping[str, str], *, but: str = "") -> list[int]:
         """The numbers of the findings with the chosen values, in order; ``but`` names a field that is left open."""
-        sets = sorted(
-            (self.numbers[field].get(value, frozenset()) for field, value in chosen.items() if field != but),
-            key=len,
-        )
-        if not sets:
-            return list(range(len(self.findings)))
-        return sorted(frozenset.intersection(*sets))
+        import numpy as np
+
+        numbers: list[int] = np.flatnonzero(self._found(chosen, but)).tolist()
+        return numbers
 
     def count(self, field: str, chosen: Mapping[str, str]) -> Counter[str]:
         """How many findings each value of a field would leave, the other choices as they are."""
-        return Counter(map(self.values[field].__getitem__, self.find(chosen, but=field)))
+        import numpy as np
+
+        column = self.columns[field]
+        counts = np.bincount(column.codes[self._found(chosen, field)], minlength=len(column.values)).tolist()
+        return Counter({value: count for value, count in zip(column.values, counts, strict=True) if count})
+
+    def value(self, field: str, number: int) -> str:
+        """What one finding has in a field."""
+        column = self.columns[field]
+        return column.values[int(column.codes[number])]
+
+    def first_of(self, field: str) -> dict[str, Audited]:
+        """The first finding of each value of a field."""
+        import numpy as np
+
+        column = self.columns[field]
+        codes, firsts = np.unique(column.codes, return_index=True)
+        return {
+            column.values[code]: self.findings[at]
+            for code, at in zip(codes.tolist(), firsts.tolist(), strict=True)
+        }
+
+    def _found(self, chosen: Mapping[str, str], but: str) -> "npt.NDArray[np.bool_]":
+        import numpy as np
+
+        found = np.ones(len(self.findings), dtype=np.bool_)
+        for field, value in chosen.items():
+            if field != but:
+                found &= self.columns[field].has(value)
+        return found
 
 
 def find_decisions() -> Mapping[str, FindingDecision]:
@@ -51,10 +94,7 @@ def desk_of(graph: Graph) -> Desk:
     """The findings of a graph with their decisions. Raises DecisionError."""
     stage = f"{graph.version} {is_audited(graph)}"
     findings = find_findings(graph)
-    by_fields = _values(stage, findings)
-    states = _states(stage, _stamp(), findings)
-    values = {**by_fields[0], "decision": states[0]}
-    return Desk(findings, values, {**by_fields[1], "decision": states[1]})
+    return Desk(findings, {**_values(stage, findings), "decision": _states(stage, _stamp(), findings)})
 
 
 def _stamp() -> str:
@@ -72,19 +112,15 @@ def _decisions(directory: str, stamp: str) -> Mapping[str, FindingDecision]:  # 
     return read_finding_decisions(Path(directory))
 
 
-_Columns = tuple[dict[str, Sequence[str]], dict[str, Mapping[str, frozenset[int]]]]
-
-
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _values(stage: str, _findings: Sequence[Audited]) -> _Columns:  # noqa: ARG001 - the key
-    values: dict[str, Sequence[str]] = {
-        "severity": [found.severity for found in _findings],
-        "code": [found.code for found in _findings],
-        "department": [found.department for found in _findings],
-        "year": [str(found.year or "") for found in _findings],
-        "document": [found.document for found in _findings],
+def _values(stage: str, _findings: Sequence[Audited]) -> Mapping[str, Column]:  # noqa: ARG001 - the key
+    return {
+        "severity": _column(found.severity for found in _findings),
+        "code": _column(found.code for found in _findings),
+        "department": _column(found.department for found in _findings),
+        "year": _column(str(found.year or "") for found in _findings),
+        "document": _column(found.document for found in _findings),
     }
-    return values, {field: _numbers(own) for field, own in values.items()}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -92,13 +128,13 @@ def _states(
     stage: str,
     stamp: str,  # noqa: ARG001 - the key
     _findings: Sequence[Audited],
-) -> tuple[Sequence[str], Mapping[str, frozenset[int]]]:
+) -> Column:
     decisions = find_decisions()
     states = ["open"] * len(_findings)
     for number, mark in enumerate(_marks(stage, _findings) if decisions else ()):
         if mark in decisions:
             states[number] = state_of(_findings[number], decisions)
-    return states, _numbers(states)
+    return _column(states)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -107,11 +143,12 @@ def _marks(stage: str, _findings: Sequence[Audited]) -> list[str]:  # noqa: ARG0
     return [found.mark for found in _findings]
 
 
-def _numbers(values: Sequence[str]) -> Mapping[str, frozenset[int]]:
-    found: dict[str, list[int]] = {}
-    for number, value in enumerate(values):
-        found.setdefault(value, []).append(number)
-    return {value: frozenset(own) for value, own in found.items()}
+def _column(values: Iterable[str]) -> Column:
+    import numpy as np
+
+    places: dict[str, int] = {}
+    codes = np.fromiter((places.setdefault(value, len(places)) for value in values), dtype=np.int32)
+    return Column(codes, list(places))
 
 
 def decisions_problem() -> str:

@@ -128,7 +128,7 @@ def _rule(code: str) -> None:
 
 
 def _rules(counts: Mapping[str, int], choices: Mapping[str, str], desk: Desk) -> None:
-    severities = {found: severity for severity, found in _severity_of_codes(desk)}
+    severities = {code: found.severity for code, found in desk.first_of("code").items()}
     lines: list[Line] = []
     ordered = sorted(
         (code for code in counts if counts[code]), key=lambda c: (_rank(severities.get(c, "")), -counts[c], c)
@@ -147,13 +147,6 @@ def _rules(counts: Mapping[str, int], choices: Mapping[str, str], desk: Desk) ->
     if lines:
         with st.expander(f"按规则（{count_text(len(ordered))} 条）", expanded=True):
             show(table_html(["程度", "问题", "次数", "建议", "依据"], lines, height=300))
-
-
-def _severity_of_codes(desk: Desk) -> list[tuple[str, str]]:
-    return [
-        (next(iter(desk.findings[number].severity for number in numbers)), code)
-        for code, numbers in desk.numbers["code"].items()
-    ]
 
 
 def _list(graph: Graph, desk: Desk, found: Sequence[int], choices: Mapping[str, str]) -> None:
@@ -219,9 +212,10 @@ def _letter(department: str, found: Sequence[Audited]) -> None:
 
 
 def _to_send(desk: Desk, found: Sequence[int], choices: Mapping[str, str]) -> list[Audited]:
-    states = desk.values["decision"]
     whole = choices.get("decision") == "dismissed"
-    return [desk.findings[number] for number in found if whole or states[number] != "dismissed"]
+    return [
+        desk.findings[number] for number in found if whole or desk.value("decision", number) != "dismissed"
+    ]
 
 
 def _workbook(found: Sequence[Audited]) -> bytes:

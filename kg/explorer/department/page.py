@@ -7,7 +7,7 @@ import streamlit as st
 
 from kg.explorer.address import AUDIT, COMPARE, DEPARTMENT, NETWORK, PROJECT, SEARCH, chosen, href, pick
 from kg.explorer.address import write_text as text_field
-from kg.explorer.audited import audit_state, find_findings, is_audited
+from kg.explorer.audited import audit_state, findings_of, is_audited
 from kg.explorer.department.sections import (
     documents_of,
     findings_section,
@@ -118,7 +118,7 @@ def _cards(graph: Graph, department: str, year: int, figures: Figures, money: Mo
     place = {"department": department, "year": year}
     documents = set(documents_of(graph, department, year).values())
     done = is_audited(graph)
-    problems = sum(finding.document in documents for finding in find_findings(graph)) if done else 0
+    problems = sum(len(findings_of(graph, document)) for document in documents) if done else 0
     show(
         cards_html(
             [

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from kg.explorer.address import AUDIT, DEPARTMENT, href, pick
-from kg.explorer.audited import find_findings, is_audited, rule_of, rule_title
+from kg.explorer.audited import findings_of, is_audited, rule_of, rule_title
 from kg.explorer.figures.directory import department_names, iri_of_department
 from kg.explorer.figures.owners import money_by_source
 from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
@@ -166,7 +166,7 @@ def findings_section(graph: Graph, department: str, year: int) -> None:
         return
     documents = set(documents_of(graph, department, year).values())
     counts = Counter[tuple[Severity, str]](
-        (finding.severity, finding.code) for finding in find_findings(graph) if finding.document in documents
+        (finding.severity, finding.code) for document in documents for finding in findings_of(graph, document)
     )
     if not counts:
         note("没有发现问题。")

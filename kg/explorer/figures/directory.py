@@ -9,9 +9,9 @@ import streamlit as st
 from kg.explorer.figures.money import Owner
 from kg.explorer.opened import Graph
 from kg.explorer.rows.index import counts
+from kg.explorer.rows.wanted import NO_DEPARTMENT
 from kg.text import squeeze
 
-NO_DEPARTMENT: Final = "（部门不明）"
 _DEPARTMENTS: Final = (
     "SELECT ?d ?name WHERE { ?d a org:FormalOrganization ; rdfs:label ?name } ORDER BY ?d ?name"
 )

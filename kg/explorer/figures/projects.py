@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.explorer.address import PROJECT, href
-from kg.explorer.audited import find_findings
+from kg.explorer.audited import findings_of
 from kg.explorer.looks.markup import Cell, Line, note, number, show, table_html
 from kg.explorer.looks.wording import Value, count_text, money_text, value_text
 from kg.explorer.nodes import Node, find_nodes, first, first_text, label_of, linked, short
@@ -80,7 +80,6 @@ def _budgets(graph: Graph, projects: Iterable[str]) -> dict[str, Value]:
 
 def _findings(graph: Graph, owners: Iterable[str]) -> Counter[str]:
     """Findings of each project or form: those at the lines of its forms and rows."""
-    at = Counter((finding.document, finding.line) for finding in find_findings(graph))
     given = f"VALUES ?o {{ {_terms(owners)} }}"
     # graph by graph: a form that two documents print is one node with the lines of both
     target = (
@@ -92,6 +91,8 @@ def _findings(graph: Graph, owners: Iterable[str]) -> Counter[str]:
         f" UNION {{ {given} ?x kg:inForm ?o . {target} }} UNION {{ {given} ?x kg:ofProject ?o . {form} }}"
         f" UNION {{ {given} {form.replace('?x', '?o')} }} }}"
     ).rows
+    documents = {str(title) for _, title, _ in rows}
+    at = Counter((one.document, one.line) for title in documents for one in findings_of(graph, title))
     found: Counter[str] = Counter()
     for owner, title, line in rows:
         found[str(owner)] += at.get((str(title), int(line or 0)), 0)

@@ -106,7 +106,18 @@ def _look(graph: Graph | None, batch: Batch, waiting: Sequence[Incoming]) -> Non
             note(f"{file.name}：还没有读完")
             continue
         with st.container(border=True):
-            file_section(graph, batch, file, reading, known)
+            try:
+                file_section(graph, batch, file, reading, known)
+                int(reading.facts.get("rows", 0))
+            except (
+                TypeError,
+                KeyError,
+                AttributeError,
+                ValueError,
+                IndexError,
+            ):  # changed by hand, or cut off
+                problem(f"{file.name}：读出的内容已经损坏，不能加入。请放弃这批文件，重新导入。")
+                continue
             if reading.problem:
                 continue
             choice = choice_section(batch, file, reading, known)

@@ -29,7 +29,7 @@ _DETAILS: Final = """
 SELECT ?c ?p ?v WHERE {{ VALUES ?c {{ {concepts} }} ?c ?p ?v FILTER(?p IN (skos:prefLabel, kg:targetCount,
   kg:departmentCount, kg:projectCount, kg:typicalOperator, kg:typicalUnit, kg:typicalLevel2)) }}"""
 _SPREADS: Final = """
-SELECT ?c ?p ?v WHERE {{ VALUES ?c {{ {concepts} }} ?c kg:typicalDistribution ?d . ?d ?p ?v
+SELECT ?c ?p ?v ?d WHERE {{ VALUES ?c {{ {concepts} }} ?c kg:typicalDistribution ?d . ?d ?p ?v
   FILTER(?p IN (kg:median, kg:leastValue, kg:greatestValue, kg:baseUnit)) }}"""
 
 
@@ -144,12 +144,17 @@ def read_listed(graph: Graph, concepts: Sequence[str]) -> list[Listed]:
         return []
     asked = " ".join(f"<{concept}>" for concept in concepts)
     found: dict[str, dict[str, object]] = {}
-    for question in (_DETAILS, _SPREADS):
-        for concept, name, value in graph.select(question.format(concepts=asked)).rows:
-            local = str(name).rpartition("#")[2]
-            fields = found.setdefault(str(concept), {})
-            if local not in fields or str(value) < str(fields[local]):
-                fields[local] = value
+    for concept, name, value in graph.select(_DETAILS.format(concepts=asked)).rows:
+        local = str(name).rpartition("#")[2]
+        fields = found.setdefault(str(concept), {})
+        if local not in fields or str(value) < str(fields[local]):
+            fields[local] = value
+    spreads = sorted(graph.select(_SPREADS.format(concepts=asked)).rows, key=lambda row: str(row[3]))
+    told: dict[str, object] = {}
+    for concept, name, value, spread in spreads:
+        # where groups are equally large, all figures are those of one
+        if told.setdefault(str(concept), spread) == spread:
+            found.setdefault(str(concept), {})[str(name).rpartition("#")[2]] = value
     return [_listed(concept, found[concept]) for concept in concepts if concept in found]
 
 

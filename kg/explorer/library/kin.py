@@ -37,7 +37,10 @@ def decided_section(usage: Usage) -> None:
     decisions = _decisions(usage.concept)
     st.markdown("##### 是否与别的指标同一")
     if not decisions and not usage.equals:
-        note("还没有人判断过。相近的指标见旁边；用 kg link --kind 指标 导出清单，填好“判断”再交回。")
+        note(
+            "还没有人判断过。相近的指标见旁边；是不是同一个，在一份 Excel 清单里判断：请管理图谱的人导出"
+            "“可能同一”的清单，您填好“判断”一栏交回，合并后这里就能看到（导出和交回的命令是 kg link --kind 指标）。"
+        )
         return
     from kg.decisions import JUDGEMENTS
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-import streamlit as st
-
+from kg.explorer.library.strip import Dot, Strip, strip_html
 from kg.explorer.looks.bars import Bar, Part, bars_html
 from kg.explorer.looks.markup import note, show
 from kg.explorer.looks.wording import count_text, escape, value_text
@@ -34,56 +33,27 @@ def spread_chart(spreading: Spreading, mine: Decimal | None = None) -> None:
 
 
 def _strip(spreading: Spreading, counts: list[tuple[Decimal, int]], mine: Decimal | None) -> None:
-    import altair as alt
-
     values, spread = spreading.values, spreading.values.spread
-    dots = find_dots(spreading, counts)
-    shown = [float(values.shown(v)) for v in (spread.lower_quartile, spread.median, spread.upper_quartile)]
-    x = alt.X(
-        "目标值:Q",
-        title=values.unit or None,
-        scale=alt.Scale(zero=False, nice=True, padding=12),
-        axis=alt.Axis(tickCount=6, grid=False),
-    )
-    layers: list[alt.Chart] = []
-    if spread.count >= _QUARTILES_FROM:
-        box = alt.Chart(alt.InlineData(values=[{"目标值": shown[0], "到": shown[2]}]))
-        layers.append(box.mark_bar(color="#cfe0f2", height=34, stroke="#7fa6cf").encode(x=x, x2="到:Q"))
-        middle = alt.Chart(alt.InlineData(values=[{"目标值": shown[1]}]))
-        layers.append(middle.mark_tick(color="#1a5490", thickness=3, size=34).encode(x=x))
-    layers.append(
-        alt.Chart(alt.InlineData(values=dots))
-        .mark_circle(color="#1a5490", opacity=0.75, stroke="#ffffff", strokeWidth=1)
-        .encode(
-            x=x,
-            size=alt.Size("行数:Q", scale=alt.Scale(range=[60, 500], zero=True), legend=None),
-            tooltip=["写作:N", "行数:Q", "部门:N"],
-        )
-    )
-    if mine is not None:
-        own = alt.Chart(alt.InlineData(values=[{"目标值": float(mine), "写作": "拟定的目标"}]))
-        layers.append(
-            own.mark_rule(color="#b45309", strokeWidth=3, strokeDash=[6, 3]).encode(x=x, tooltip="写作:N")
-        )
-    st.altair_chart(alt.layer(*layers).properties(height=116), width="stretch")
+    shown = (values.shown(v) for v in (spread.lower_quartile, spread.median, spread.upper_quartile))
+    lower, median, upper = shown
+    box = (lower, median, upper) if spread.count >= _QUARTILES_FROM else None
+    strip = Strip(find_dots(spreading, counts), values.unit or "", box, mine)
+    show(strip_html(strip, values_in_words(values)))
 
 
-def find_dots(spreading: Spreading, counts: list[tuple[Decimal, int]]) -> list[dict[str, object]]:
-    """A dot for each value of `Spreading.counts`: where it stands, how it is written, how many rows and who set it."""
+def find_dots(spreading: Spreading, counts: list[tuple[Decimal, int]]) -> list[Dot]:
+    """A dot for each value of `Spreading.counts`, with how it is written, how many rows and who set it."""
     values = spreading.values
     by_value: dict[Decimal, set[str]] = {}
     for use in spreading.uses:
         if use.value is not None:
             by_value.setdefault(values.shown(use.value), set()).add(use.department)
-    return [
-        {
-            "目标值": float(value),  # a plot has pixels, not digits: the words beside it are exact
-            "写作": f"{value_text(value)}{values.unit}",
-            "行数": count,
-            "部门": _some(sorted(by_value.get(value, ()))),
-        }
-        for value, count in counts
-    ]
+
+    def words(value: Decimal, count: int) -> str:
+        who = _some(sorted(by_value.get(value, ())))
+        return f"{value_text(value)}{values.unit}：{count_text(count)} 行　{who}".rstrip()
+
+    return [Dot(value, count, words(value, count)) for value, count in counts]
 
 
 def qualitative_counts(words: list[tuple[str, int]]) -> None:

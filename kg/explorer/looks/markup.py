@@ -10,7 +10,8 @@ from kg.explorer.looks.wording import SEVERITIES, escape, plain_label
 
 STYLE: Final = """<style>
 [data-testid="stElementToolbar"], [data-testid="InputInstructions"], [data-testid="stDataFrameColumnMenuTarget"],
-[data-testid="stMainMenu"], [data-testid="stAppDeployButton"], [data-testid="stStatusWidget"] { display: none; }
+[data-testid="stMainMenu"], [data-testid="stHeaderActionElements"], [data-testid="stAppDeployButton"],
+[data-testid="stStatusWidget"] { display: none; }
 :root { --kg-ink: #1b2733; --kg-grey: #52606d; --kg-link: #1a5490; --kg-line: #dce3ea; --kg-soft: #f4f7fa;
   --kg-focus: #a34a06; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1400px; color: var(--kg-ink); }
@@ -67,6 +68,18 @@ STYLE: Final = """<style>
   text-decoration: none; } .kg-tightened { color: #14501b; font-weight: 600; }
 .kg-violation { color: #8a1c12; font-weight: 600; } .kg-warning { color: #8a5200; } .kg-info { color: #1f5a96; }
 .kg-tag { display: inline-block; padding: 0 8px; border-radius: 9px; background: #e8eef5; font-size: 13px; }
+.kg-source { margin: 0 0 6px; padding: 10px 12px; background: var(--kg-soft); border: 1px solid var(--kg-line);
+  border-radius: 6px; overflow: auto; max-height: 420px; font: 13px/1.5 Consolas, "DejaVu Sans Mono", monospace; }
+.kg-answer th a { color: #3b4a5a; } .kg-own > td { background: #fff3d6; }
+.kg-strip { position: relative; height: 84px; margin: 2px 0 6px; } .kg-strip > span { position: absolute; }
+.kg-axis { left: 3%; right: 3%; top: 60px; border-top: 1px solid #7b8794; }
+.kg-tick { top: 60px; padding-top: 4px; font-size: 12px; color: var(--kg-grey); transform: translateX(-50%);
+  white-space: nowrap; background: linear-gradient(#7b8794, #7b8794) center top / 1px 5px no-repeat; }
+.kg-box { top: 13px; height: 34px; background: #cfe0f2; border: 1px solid #7fa6cf; }
+.kg-median { top: 13px; height: 34px; width: 3px; margin-left: -1px; background: #1a5490; }
+.kg-dot { top: 30px; border-radius: 50%; background: rgba(26, 84, 144, .75); border: 1px solid #fff;
+  transform: translate(-50%, -50%); }
+.kg-mine { top: 2px; height: 58px; border-left: 3px dashed #b45309; margin-left: -1px; }
 .kg-plan { font-size: 14px; } .kg-plan span { color: var(--kg-grey); }
 .kg-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .kg-operator { background: #fde2c4; } .kg-value { background: #cfe8cf; } .kg-unit { background: #d3e3f8; }
@@ -203,6 +216,11 @@ def scroll_html(body: str, *, height: int | None = None) -> str:
     """Markup made here in a box that scrolls by itself, with the keyboard too; ``height`` in pixels at most."""
     limit = f' style="max-height:{height}px"' if height else ""
     return f'<div class="kg-scroll" tabindex="0"{limit}>{body}</div>'
+
+
+def source_html(text: str) -> str:
+    """A text of a program, line by line, in a box that scrolls by itself."""
+    return f'<pre class="kg-source" tabindex="0">{escape(text)}</pre>'
 
 
 def cards_html(cards: Iterable[tuple[str, str, str | None]]) -> str:

@@ -1,7 +1,7 @@
 """The first page: a box to search and ask, what is loaded, what can be evaluated, departments by year, documents."""
 
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -23,9 +23,8 @@ from kg.explorer.address import (
     write_text,
 )
 from kg.explorer.ahead import names_ahead
-from kg.explorer.audited import audit_state, find_findings, is_audited
+from kg.explorer.audited import audit_state, count_by_document, count_of_code, find_findings, is_audited
 from kg.explorer.figures.charts import kinds_chart, money_chart
-from kg.explorer.figures.directory import NO_DEPARTMENT
 from kg.explorer.figures.money import Owner
 from kg.explorer.figures.owners import (
     REASONS,
@@ -50,13 +49,15 @@ from kg.explorer.looks.markup import (
 )
 from kg.explorer.looks.wording import NOTHING, Value, count_text, escape, money_text, share_text
 from kg.explorer.opened import Graph
+from kg.explorer.rows.wanted import NO_DEPARTMENT
 from kg.graph import gaps
 
 _PAGE: Final = 20
 _MORE: Final = 3
 _QUESTION: Final = re.compile(r"[？?]\s*$|[吗呢]\s*$|哪些|哪个|哪几|多少|怎么|怎样|是否|有没有|什么")
 _EXAMPLES: Final = ("满意度 ≥95%", "及时率", "成本 ≤")
-_ASKED: Final = "哪些项目没有满意度指标？"
+ASKED: Final = "哪些项目没有满意度指标？"
+"""The example of a question; its answer is read ahead."""
 _ORDERS: Final = {
     "recent": "最近年度、指标多的在前", "name": "部门名称", "share": "可评价的比例从低到高",
     "budget": "项目预算从大到小", "doubts": "待核从多到少",
@@ -64,8 +65,9 @@ _ORDERS: Final = {
 _ALL: Final = "SELECT DISTINCT ?x WHERE {{ ?x a kg:{} }}"
 _DOCUMENTS: Final = """
 SELECT DISTINCT ?title ?department ?year ?forms ?indicators ?quantified WHERE {
-  ?file a kg:Document ; dct:title ?title ; kg:year ?year ; kg:formCount ?forms ; kg:indicatorCount ?indicators ;
+  ?file a kg:Document ; dct:title ?title ; kg:formCount ?forms ; kg:indicatorCount ?indicators ;
     kg:quantifiedCount ?quantified .
+  OPTIONAL { ?file kg:year ?year }
   OPTIONAL { ?file kg:department ?d . ?d rdfs:label ?department }
 } ORDER BY ?department ?year ?title"""
 
@@ -89,6 +91,13 @@ def overview_page(graph: Graph) -> None:
     money_chart({owner: money[owner].budget for owner in shown if owner in money})
     _documents(graph, graph.select(_DOCUMENTS).rows)
     names_ahead(graph)  # a question typed above is then answered at once
+
+
+def read_ahead(graph: Graph) -> None:
+    """Read what the page shows, so that it stands at once."""
+    row_figures(graph), find_figures(graph), find_money(graph), is_audited(graph), graph.select(_DOCUMENTS)
+    for kind in ("Document", "Project"):
+        graph.select(_ALL.format(kind))
 
 
 def _ask() -> None:
@@ -118,7 +127,7 @@ def _ask() -> None:
         )
     else:
         links = [(words, href(SEARCH, q=words)) for words in _EXAMPLES]
-        show(links_html([*links, (_ASKED, href(QUESTIONS, ask=_ASKED))]))
+        show(links_html([*links, (ASKED, href(QUESTIONS, ask=ASKED))]))
 
 
 def is_question(words: str) -> bool:
@@ -135,7 +144,7 @@ def _cards(graph: Graph, rows: Mapping[Owner, Figures]) -> None:
     documents, projects = (len(graph.select(_ALL.format(kind)).rows) for kind in ("Document", "Project"))
     done = is_audited(graph)
     findings = find_findings(graph) if done else []
-    severe = sum(finding.severity == "violation" for finding in findings)
+    severe = bisect_right(findings, 0, key=lambda one: one.severity != "violation")  # they stand first
     show(
         cards_html(
             [
@@ -157,7 +166,7 @@ def _cards(graph: Graph, rows: Mapping[Owner, Figures]) -> None:
 
 def _against_direction(graph: Graph) -> None:
     """Rows that have all that is needed but whose sign speaks against what is better."""
-    count = sum(finding.code == "operator-against-direction" for finding in find_findings(graph))
+    count = count_of_code(graph, "operator-against-direction")
     if count:
         link = anchor(f"{count_text(count)} 条", href(AUDIT, code="operator-against-direction"))
         show(f'<span class="kg-note">另有符号与指标方向相反（越高越好却写“≤”等）：{link}。</span>')
@@ -170,7 +179,7 @@ def _narrow(figures: Mapping[Owner, Figures], money: Mapping[Owner, Money]) -> d
         name = write_text("部门名称", "find", placeholder="名称的一部分", drop=("more",))
     with columns[1]:
         years = sorted({str(year) for _, year in figures}, reverse=True)
-        year = pick("年度", "year", years, drop=("more",))
+        year = pick("年度", "year", years, shown=lambda one: _year_text(int(one)), drop=("more",))
     with columns[2]:
         order = pick("排序", "order", list(_ORDERS), shown=lambda key: _ORDERS[key], required=True)
     found = [
@@ -201,8 +210,8 @@ def _owners(figures: Mapping[Owner, Figures], money: Mapping[Owner, Money]) -> N
         printed = money.get((department, year), Money())
         lines.append(
             [
-                Cell(department, href(DEPARTMENT, **place), "s"),
-                Cell(str(year), look="n"),
+                Cell(department, href(DEPARTMENT, **place) if year else href(SEARCH, **place), "s"),
+                Cell(_year_text(year), look="n"),
                 number(count_text(one.projects), href(PROJECT, **place)),
                 number(count_text(one.targets), href(SEARCH, **place)),
                 number(share_text(one.evaluable, one.targets)),
@@ -236,23 +245,36 @@ def _documents(graph: Graph, documents: Sequence[Sequence[Value]]) -> None:
     """The documents of the departments and year wanted, a few at first."""
     st.markdown("##### 文件")
     name, year, most = chosen("find").strip(), chosen("year"), max(chosen_number("files"), _PAGE)
-    found = [row for row in documents if name in str(row[1] or NO_DEPARTMENT) and year in ("", str(row[2]))]
+    found = [
+        row for row in documents if name in str(row[1] or NO_DEPARTMENT) and year in ("", str(row[2] or 0))
+    ]
     done = is_audited(graph)
-    problems = Counter(finding.document for finding in find_findings(graph)) if done else Counter[str]()
+    problems = count_by_document(graph) if done else {}
     lines: list[Line] = [
         [
             Cell(str(title), look="s"),
-            Cell(str(department or NO_DEPARTMENT), href(DEPARTMENT, department=department, year=year_), "s"),
-            Cell(str(year_), look="n"),
+            Cell(str(department or NO_DEPARTMENT), _way_to(department, year_), "s"),
+            Cell(_year_text(year_), look="n"),
             number(str(forms)),
             number(count_text(int(indicators or 0)), href(SEARCH, document=title)),
             number(share_text(int(quantified or 0), int(indicators or 0))),
-            number(count_text(problems[str(title)]) if done else "", href(AUDIT, document=title)),
+            number(count_text(problems.get(str(title), 0)) if done else "", href(AUDIT, document=title)),
         ]
         for title, department, year_, forms, indicators, quantified in found[:most]
     ]
     show(table_html(["文件", "部门", "年度", "绩效表", "指标", "其中定量", "问题"], lines))
     _more("files", most, len(found), "份文件")
+
+
+def _way_to(department: Value, year: Value) -> str:
+    """The page of a department and year; the rows where one is not known."""
+    if department and year:
+        return href(DEPARTMENT, department=department, year=year)
+    return href(SEARCH, department=department or NO_DEPARTMENT, year=year or 0)
+
+
+def _year_text(year: Value) -> str:
+    return str(year) if year else "年度不明"
 
 
 def _more(name: str, shown: int, total: int, words: str) -> None:

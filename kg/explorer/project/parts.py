@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from kg.explorer.address import AUDIT, SEARCH, href
-from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
+from kg.explorer.audited import audit_state, findings_at, is_audited, rule_of, rule_title
 from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
 from kg.explorer.looks.markup import Cell, Line, anchor, note, number, severity_html, show, table_html
 from kg.explorer.looks.wording import SEVERITIES, escape, money_text
@@ -108,11 +108,10 @@ def findings_section(graph: Graph, rows: Sequence[Row], forms: Mapping[str, Node
     places = {(row.document, first(row.node, "line")): href(SEARCH, row=short(row.iri)) for row in rows}
     for form in forms.values():
         places.setdefault((documents.get(first_text(form, "inDocument"), ""), first(form, "line")), "")
-    by_place = findings_by_place(graph)
     found: dict[tuple[str, str, str], list[tuple[int, str, str]]] = {}
     for (document, line), link in places.items():
         if isinstance(line, int):
-            for finding in by_place.get((document, line), ()):
+            for finding in findings_at(graph, document, line):
                 alike = found.setdefault((finding.severity, finding.code, finding.message), [])
                 alike.append((line, finding.where, link))
     count = sum(len(lines) for lines in found.values())

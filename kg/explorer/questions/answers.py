@@ -7,22 +7,39 @@ from typing import Final
 
 import streamlit as st
 
-from kg.explorer.address import LIBRARY, NETWORK, PROJECT, SEARCH, choose, chosen, href
-from kg.explorer.looks.markup import anchor, note, show
+from kg.explorer.address import (
+    LIBRARY,
+    NETWORK,
+    PROJECT,
+    QUESTIONS,
+    SEARCH,
+    chosen,
+    chosen_number,
+    here,
+    href,
+)
+from kg.explorer.looks.markup import Cell, anchor, note, scroll_html, show
 from kg.explorer.looks.wording import Value, count_text, escape, one_line, shorten, value_text
 from kg.explorer.nodes import full, literal, short, term
 from kg.explorer.opened import Graph
 from kg.explorer.rows.downloads import table_to_csv
-from kg.explorer.rows.filed import WORKBOOK, table_to_jsonl, table_to_workbook, unique
+from kg.explorer.rows.filed import WORKBOOK, table_to_jsonl, table_to_workbook
 from kg.link import last_part
 from kg.namespaces import BASE, KG
 from kg.query import Answer
 
-MOST_SHOWN: Final = 2000
+PAGE: Final = 100
+"""Rows of an answer that stand on the page at once; more in a table of marks would hold up every click."""
 LINE: Final = "line"
-"""The choice of the address that names a row of the table, counted from 0."""
-_HEIGHT: Final = 460
-_WIDTHS: Final = {"文件": 150, "部门": 150, "项目": 210, "年度": 56, "行": 56, "目标": 130}
+"""The choice of the address that names a row of the answer, counted from 0."""
+_SORTED: Final = "sorted"
+_FROM: Final = "from"
+ANSWER_CHOICES: Final = (LINE, _SORTED, _FROM)
+"""What the address says of an answer: another question drops all of it."""
+_HEIGHT: Final = 560
+_COLUMN: Final = 104
+_MOST_WIDE: Final = 11
+_OPEN: Final = "出处和相关"
 _PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "PerformanceTarget": (SEARCH, "row"), "Project": (PROJECT, "project"), "IndicatorConcept": (LIBRARY, "concept"),
 }  # fmt: skip
@@ -44,51 +61,102 @@ class Shown:
 
 
 def answer_table(graph: Graph, shown: Shown, title: str) -> None:
-    """The whole: how many rows, the table, the links of the picked row, the downloads."""
+    """The whole: how many rows, a page of the table with the links of the picked row below it, the downloads."""
     answer = shown.placed
     if not answer.rows:
         note("没有结果。可以换一个条件再试。")
         return
+    start = min(chosen_number(_FROM), len(answer.rows) - 1) // PAGE * PAGE
     said = f"<b>共 {escape(count_text(len(answer.rows)))} 行</b>"
-    if len(answer.rows) > MOST_SHOWN:
-        said += f"，页面只显示前 {MOST_SHOWN} 行，下载的文件里有全部"
-    show(said + "。点列名排序；点一行左边的方框，看它的出处和相关页面。")
+    if len(answer.rows) > PAGE:
+        said += f"，现在是第 {start + 1}～{min(start + PAGE, len(answer.rows))} 行{_turns(start, len(answer.rows))}"
+    show(f"{said}。点列名排序；点“{_OPEN}”看一行的原文和相关页面。")
     if answer.note:
         note(answer.note)
-    headings = unique(answer.headings)
-    rows = answer.rows[:MOST_SHOWN]
-    key = f"answer-{title}-{len(answer.rows)}-{len(headings)}"
-    st.dataframe(
-        {heading: _column([row[at] for row in rows]) for at, heading in enumerate(headings)},
-        hide_index=True,
-        height=min(38 + 35 * len(rows), _HEIGHT),
-        placeholder="",
-        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
-        key=key,
-        on_select=lambda: _pick(key),
-        selection_mode="single-row",
-    )
-    _links(graph, shown)
+    order = _order(answer)
+    show(_table(answer, order[start : start + PAGE], _links(graph, shown)))
     _downloads(answer, title)
 
 
-def _pick(key: str) -> None:
-    picked = st.session_state[key].selection.rows
-    choose(LINE, str(picked[0]) if picked else "")
+def _turns(start: int, total: int) -> str:
+    """The ways to the pages before and after."""
+    ways = (("上一页", start - PAGE), ("下一页", start + PAGE))
+    return "".join(
+        f"　{anchor(words, here(QUESTIONS, **{_FROM: at or None}))}" for words, at in ways if 0 <= at < total
+    )
 
 
-def _links(graph: Graph, shown: Shown) -> None:
-    """Where the picked row leads."""
+def _order(answer: Answer) -> Sequence[int]:
+    """The places of the rows in the order of the address: as answered, or by a column; empty cells behind."""
+    column, backwards = _sorted_by(len(answer.headings))
+    places = range(len(answer.rows))
+    if column is None:
+        return places
+    filled = [at for at in places if answer.rows[at][column] is not None]
+    empty = [at for at in places if answer.rows[at][column] is None]
+    return sorted(filled, key=lambda at: _rank(answer.rows[at][column]), reverse=backwards) + empty
+
+
+def _rank(value: Value) -> tuple[bool, Decimal, str]:
+    """Numbers by size before texts."""
+    is_number = isinstance(value, (Decimal, int)) and not isinstance(value, bool)
+    return not is_number, Decimal(str(value)) if is_number else Decimal(0), value_text(value)
+
+
+def _sorted_by(columns: int) -> tuple[int | None, bool]:
+    text = chosen(_SORTED)
+    number = text.removeprefix("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 3 and int(number) < columns):
+        return None, False
+    return int(number), text.startswith("-")
+
+
+def _table(answer: Answer, places: Sequence[int], links: tuple[int, str] | None) -> str:
+    """These rows as a table; ``links``: a row and markup that stands below it."""
+    now, backwards = _sorted_by(len(answer.headings))
+    right = [_is_of_numbers(answer, column) for column in range(len(answer.headings))]
+    heads = []
+    for column, heading in enumerate(answer.headings):
+        turned = f"-{column}" if column == now and not backwards else str(column)
+        arrow = (" ▼" if backwards else " ▲") if column == now else ""
+        link = anchor(heading + arrow, here(QUESTIONS, **{_SORTED: turned, _FROM: None, LINE: None}))
+        heads.append(f'<th scope="col" class="{"r" if right[column] else ""}">{link}</th>')
+    body = []
+    for at in places:
+        picked = links is not None and links[0] == at
+        cells = (
+            Cell(_text(value), look="r" if right[column] else "")
+            for column, value in enumerate(answer.rows[at])
+        )
+        open_ = Cell("收起" if picked else _OPEN, here(QUESTIONS, **{LINE: None if picked else at}), "n")
+        look = ' class="kg-own"' if picked else ""
+        body.append(f"<tr{look}>{''.join(cell.html() for cell in cells)}{open_.html()}</tr>")
+        if links is not None and picked:
+            body.append(f'<tr class="kg-own"><td colspan="{len(heads) + 1}">{links[1]}</td></tr>')
+    head = f'<tr>{"".join(heads)}<th><span class="kg-unseen">{_OPEN}</span></th></tr>'
+    wide = min(len(heads) + 1, _MOST_WIDE) * _COLUMN  # on a narrow screen it scrolls in its box
+    inner = f"<thead>{head}</thead><tbody>{''.join(body)}</tbody>"
+    return scroll_html(
+        f'<table class="kg-table kg-answer" style="min-width:{wide}px">{inner}</table>', height=_HEIGHT
+    )
+
+
+def _is_of_numbers(answer: Answer, column: int) -> bool:
+    values = [row[column] for row in answer.rows if row[column] is not None]
+    return bool(values) and all(isinstance(v, (Decimal, int)) and not isinstance(v, bool) for v in values)
+
+
+def _links(graph: Graph, shown: Shown) -> tuple[int, str] | None:
+    """The picked row and where it leads."""
     at = chosen(LINE)
-    if not at.isdecimal() or len(at) > 6 or int(at) >= len(shown.answer.rows):
-        return
+    if not (at.isascii() and at.isdecimal()) or len(at) > 6 or int(at) >= len(shown.answer.rows):
+        return None
     found = links_of_row(graph, shown.answer, shown.answer.rows[int(at)])
     words = f"<b>第 {int(at) + 1} 行</b>"
     if not found:
-        show(f"{words}　没有可以打开的页面。")
-        return
+        return int(at), f"{words}　没有可以打开的页面。"
     links = "".join(f"<span>{anchor(label, link)}</span>" for label, link in found)
-    show(f'<div class="kg-links"><span>{words}</span>{links}</div>')
+    return int(at), f'<div class="kg-links"><span>{words}</span>{links}</div>'
 
 
 def links_of_row(graph: Graph, answer: Answer, row: Sequence[Value]) -> list[tuple[str, str]]:
@@ -153,15 +221,6 @@ def _downloads(answer: Answer, title: str) -> None:
                 key=f"{ending}-{title}",
                 width="stretch",
             )
-
-
-def _column(values: list[Value]) -> list[str | Decimal | int | None]:
-    """Numbers stay numbers, so that the column sorts by size; anything else is text, IRIs of the graph short."""
-    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
-        return list(values)
-    if all(isinstance(value, (Decimal, int)) and not isinstance(value, bool) for value in values):
-        return [Decimal(value) for value in values if value is not None]
-    return [_text(value) for value in values]
 
 
 def _text(value: Value) -> str:

@@ -9,11 +9,11 @@ import streamlit as st
 from kg.check import placed_answer, places_by_line
 from kg.errors import KgError
 from kg.explorer.address import QUESTIONS, choose, href, write_text
-from kg.explorer.ahead import LONGEST, names_ahead, show_when_ready
-from kg.explorer.looks.markup import Line, anchor, note, problem, show, table_html
+from kg.explorer.ahead import LONGEST, make_ahead, names_ahead, show_when_ready
+from kg.explorer.looks.markup import Line, anchor, note, problem, show, source_html, table_html
 from kg.explorer.looks.wording import escape, plain_label
 from kg.explorer.opened import Graph
-from kg.explorer.questions.answers import LINE, Shown, answer_table
+from kg.explorer.questions.answers import ANSWER_CHOICES, Shown, answer_table
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -38,7 +38,9 @@ def asking_view(graph: Graph) -> None:
     """The box, the examples, and the answer."""
     from kg.ask import example_questions
 
-    question = write_text("用中文问一句话", ASK, placeholder="如：哪些项目没有满意度指标", drop=(LINE,))
+    question = write_text(
+        "用中文问一句话", ASK, placeholder="如：哪些项目没有满意度指标", drop=ANSWER_CHOICES
+    )
     if not question:
         note("写一句话，按回车。名称以图谱里的为准；看不懂的会直说，不猜；每个答案都有出处。")
         _choices("可以这样问，点一下就问", example_questions(), "examples")
@@ -47,7 +49,7 @@ def asking_view(graph: Graph) -> None:
     try:
         show_when_ready(
             graph,
-            ("ask", question),
+            (ASK, question),
             lambda store: _ask(store, question, names),
             lambda found: _reply(graph, found),
             "正在查……范围大的问题要十几秒，第一次提问还要先读取图谱里的名称；写明部门、年度会快很多。",
@@ -56,6 +58,12 @@ def asking_view(graph: Graph) -> None:
         problem(str(error))
     with st.expander("更多例子"):
         _choices("可以这样问，点一下就问", example_questions(), "examples")
+
+
+def ask_ahead(graph: Graph, question: str) -> "Future[_Answered]":
+    """Begin to answer a question that a page offers."""
+    names = names_ahead(graph)
+    return make_ahead(graph, (ASK, question), lambda store: _ask(store, question, names))
 
 
 def _reply(graph: Graph, found: _Answered) -> None:
@@ -76,7 +84,7 @@ def _answer(graph: Graph, found: _Answered) -> None:
         with st.expander(f"出处：{len(found.sources)} 份文件"):
             _sources(found.sources)
     with st.expander("这个问题变成的 SPARQL"):
-        st.code(reply.sparql, language="sparql")
+        show(source_html(reply.sparql))
         show(anchor("在 SPARQL 里改着用", href(QUESTIONS, way="sparql", sparql=reply.sparql)))
 
 
@@ -106,7 +114,7 @@ def _choices(label: str, questions: Sequence[str], key: str) -> None:
     st.session_state[name] = None
 
     def take() -> None:
-        choose(ASK, st.session_state[name], drop=(LINE,))
+        choose(ASK, st.session_state[name], drop=ANSWER_CHOICES)
 
     st.pills(label, list(dict.fromkeys(questions)), key=name, on_change=take, format_func=plain_label)
 

@@ -11,7 +11,7 @@ from kg.explorer.address import choose, chosen
 from kg.explorer.ahead import show_when_ready
 from kg.explorer.looks.markup import note, problem
 from kg.explorer.opened import Graph
-from kg.explorer.questions.answers import LINE, Shown, answer_table
+from kg.explorer.questions.answers import ANSWER_CHOICES, Shown, answer_table
 from kg.explorer.questions.terms import terms_view
 from kg.query import run_query
 from kg.query.run import SECONDS
@@ -104,9 +104,9 @@ def _fill() -> None:
     example = st.session_state[_EXAMPLE]
     if example:
         st.session_state[_TEXT] = EXAMPLES[example]
-        choose(_SPARQL, "", drop=(LINE,))
+        choose(_SPARQL, "", drop=ANSWER_CHOICES)
 
 
 def _run() -> None:
     st.session_state["console-shown"] = st.session_state[_TEXT]
-    choose(_SPARQL, st.session_state[_TEXT], drop=(LINE,))
+    choose(_SPARQL, st.session_state[_TEXT], drop=ANSWER_CHOICES)

@@ -10,11 +10,11 @@ from kg.check import placed_answer
 from kg.errors import KgError
 from kg.explorer.address import QUESTIONS, choose, href, pick
 from kg.explorer.ahead import LONGEST, show_when_ready
-from kg.explorer.looks.markup import anchor, note, problem, show
+from kg.explorer.looks.markup import anchor, note, problem, show, source_html
 from kg.explorer.looks.wording import plain_label
 from kg.explorer.nodes import column
 from kg.explorer.opened import Graph
-from kg.explorer.questions.answers import LINE, Shown, answer_table
+from kg.explorer.questions.answers import ANSWER_CHOICES, Shown, answer_table
 from kg.explorer.rows.facets import find_departments
 from kg.explorer.rows.operators import operator_signs
 from kg.findings import finding_concepts
@@ -54,7 +54,7 @@ def named_view(graph: Graph) -> None:
     """The lists of questions, or the form of the chosen one with its answer."""
     queries = {query.name: query for query in list_queries()}
     parameters = [f"p.{one.name}" for query in queries.values() for one in query.parameters]
-    drop = [*parameters, LINE]
+    drop = [*parameters, *ANSWER_CHOICES]
     left, right = st.columns([1, 3])
     with left:
         theme = pick("主题", "theme", _themes(queries.values()), drop=(_QUESTION, *drop))
@@ -98,7 +98,7 @@ def _form(graph: Graph, query: NamedQuery) -> None:
         problem(str(error))
     with st.expander("这个问题的 SPARQL"):
         text = _bound(query, values)
-        st.code(text, language="sparql")
+        show(source_html(text))
         show(anchor("在 SPARQL 里改着用", href(QUESTIONS, way="sparql", sparql=text)))
 
 
@@ -161,7 +161,7 @@ def _options(graph: Graph, parameter: Parameter) -> list[str]:
 
 def _write(name: str, key: str) -> None:
     # an emptied field is a choice of its own, where the default is not empty
-    choose(LINE, "")
+    choose(name, "", drop=ANSWER_CHOICES)
     st.query_params[name] = str(st.session_state[key] or "")
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from kg.explorer.address import choose, chosen
 from kg.explorer.ahead import names_ahead
 from kg.explorer.opened import Graph
-from kg.explorer.questions.answers import LINE
+from kg.explorer.questions.answers import ANSWER_CHOICES
 from kg.explorer.questions.asking import asking_view
 from kg.explorer.questions.console import console_view
 from kg.explorer.questions.named import named_view
@@ -48,4 +48,4 @@ def _chosen_way() -> str:
 
 
 def _turn() -> None:
-    choose(_WAY, st.session_state[_KEY] or _chosen_way(), drop=(LINE,))
+    choose(_WAY, st.session_state[_KEY] or _chosen_way(), drop=ANSWER_CHOICES)

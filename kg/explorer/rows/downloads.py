@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from kg.explorer.audited import findings_by_place
+from kg.explorer.audited import findings_at
 from kg.explorer.looks.wording import VALUE_KINDS, WHOLE_DEPARTMENT, Value
 from kg.explorer.nodes import find_nodes, first, first_text
 from kg.explorer.opened import Graph
@@ -150,11 +150,10 @@ def rows_to_records(graph: Graph, rows: Sequence[Row]) -> Iterator[dict[str, obj
     """Each row as the fields of INDICATOR_COLUMNS."""
     results = results_of(graph, [row.iri for row in rows])
     forms = find_nodes(graph, [str(first(row.node, "inForm")) for row in rows])
-    findings = findings_by_place(graph)
     for row in rows:
         result = results.get(row.iri, {})
         line = first(row.node, "line")
-        place = row.document, line if isinstance(line, int) else 0
+        found = findings_at(graph, row.document, line if isinstance(line, int) else 0)
         yield {
             **{field: first(row.node, name) for field, name in _SAME_NAME.items()},
             "line": None if row.text("place") else first(row.node, "line"),
@@ -169,7 +168,7 @@ def rows_to_records(graph: Graph, rows: Sequence[Row]) -> Iterator[dict[str, obj
             "score": first(result, "score"),
             "reason": reason_words(_reason(row) or ""),
             "doubt": "待核" if first(row.node, "confident") is False else None,
-            "remark": "\n".join(finding.message for finding in findings.get(place, ())),
+            "remark": "\n".join(finding.message for finding in found),
         }
 
 

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 NONE: Final = "none"
 """In a filter: rows without a value of the column."""
+NO_DEPARTMENT: Final = "（部门不明）"
 ANY: Final = "any"
 """In a filter by reason: rows that cannot be evaluated, for whatever reason."""
+SHARE: Final = "share"
+"""In a comparison: with the share of rows that set one (95% is 0.95), with the printed number of others."""
 COLUMNS: Final[Mapping[str, str]] = {
     "department": "departmentName", "year": "year", "document": "documentTitle", "project": "project",
     "concept": "concept", "level1": "level1", "level2": "level2", "operator": "operator", "kind": "valueKind",
@@ -51,8 +54,8 @@ ORDERS: Final[Mapping[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A number that the targets of rows are compared with. ``value`` is in the base unit of ``kind`` ("any": in that of
-    each row); without one it is compared with the number as printed. ``base_unit``: set where only rows in this unit
-    compare."""
+    each row; "share": see `SHARE`); without one it is compared with the number as printed. ``base_unit``: set where
+    only rows in this unit compare."""
 
     sign: str
     value: Decimal
@@ -149,7 +152,8 @@ def _masks(graph: Graph, index: RowIndex, wanted: Filter) -> "Iterator[Mask]":
 
 def _has(graph: Graph, index: RowIndex, name: str, column: str, value: str) -> "Mask":
     coded = index.coded(column)
-    if value == NONE:
+    # figures count rows without a department or year under these
+    if value == NONE or (name, value) in (("department", NO_DEPARTMENT), ("year", "0")):
         return coded.is_none()
     if name == "reason":
         state = find_concept("states", value)
@@ -180,7 +184,10 @@ def _compares(index: RowIndex, wanted: Comparison) -> "Mask":
     """Rows whose number compares so; those of another kind of quantity never do."""
     import numpy as np
 
-    numbers = index.numbers("baseValue" if wanted.kind else "value")
+    numbers = index.numbers("baseValue" if wanted.kind and wanted.kind != SHARE else "value")
+    if wanted.kind == SHARE:
+        is_share = index.coded("quantityKind").is_any(("ratio",))
+        numbers = np.where(is_share, index.numbers("baseValue"), numbers)
     value = float(wanted.value)
     near = np.isclose(numbers, value, rtol=1e-12, atol=0.0)
     above, below = (numbers > value) & ~near, (numbers < value) & ~near
@@ -188,7 +195,7 @@ def _compares(index: RowIndex, wanted: Comparison) -> "Mask":
         wanted.sign, near
     )
     for column, text in (("quantityKind", wanted.kind), ("baseUnit", wanted.base_unit)):
-        if text and text != ANY:
+        if text and text not in (ANY, SHARE):
             found = found & index.coded(column).is_any((text,))
     return found
 

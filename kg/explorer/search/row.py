@@ -7,7 +7,7 @@ import streamlit as st
 
 from kg.check import Audited
 from kg.explorer.address import AUDIT, NETWORK, PROJECT, SEARCH, href
-from kg.explorer.audited import audit_state, findings_by_place, is_audited, rule_of, rule_title
+from kg.explorer.audited import audit_state, findings_at, is_audited, rule_of, rule_title
 from kg.explorer.looks.markup import Cell, Line, anchor, facts_html, note, severity_html, show, table_html
 from kg.explorer.looks.wording import escape, value_text
 from kg.explorer.nodes import Node, first, first_text, short
@@ -162,7 +162,7 @@ def _reasons(graph: Graph, row: Row) -> None:
 
 def _findings(graph: Graph, row: Row) -> None:
     line = first(row.node, "line")
-    found = findings_by_place(graph).get((row.document, line if isinstance(line, int) else 0), [])
+    found = findings_at(graph, row.document, line if isinstance(line, int) else 0)
     if not is_audited(graph):
         audit_state(graph)
     if not found:

@@ -16,7 +16,7 @@ from kg.ask.words import level1_labels, narrower_kinds
 from kg.explorer.opened import Graph
 from kg.explorer.rows.index import row_index
 from kg.explorer.rows.operators import operator_iri, operator_signs
-from kg.explorer.rows.wanted import Choice, Comparison, Filter
+from kg.explorer.rows.wanted import SHARE, Choice, Comparison, Filter
 from kg.link import place_name
 from kg.segment import find_unit
 from kg.segment.lexicon import lexicon
@@ -205,6 +205,11 @@ def _comparison(quantity: Quantity, start: int, end: int) -> Piece:
     unit = quantity.unit
     printed = quantity.value
     shown = f"{sign} {printed.normalize():f}"
+    if unit is None and 0 < printed < 1:
+        words = (
+            f"比率 {sign} {printed * 100:f}".rstrip("0").rstrip(".") + f"%；别的数值 {shown}（没有写单位）"
+        )
+        return Piece(start, end, words, (), Comparison(sign, printed, SHARE))
     if unit is None:
         return Piece(start, end, f"数值 {shown}（没有写单位，按印出的数）", (), Comparison(sign, printed))
     value, base_unit, kind = base_quantity(printed, unit)
