@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 import rdflib
+from kept_graphs import copy_graph
 
 from kg.findings import Finding
 from kg.graph import Quad, derived_quads, extraction_to_quads
@@ -23,7 +25,7 @@ from kg.model import (
     Problem,
 )
 from kg.namespaces import KG, PREFIXES
-from kg.store import GraphStore, memory_store, ontology_quads
+from kg.store import GraphStore, memory_store, ontology_quads, write_store
 
 EAST, WEST, NORTH = "东山市数据局", "西河市数据局", "北河市数据局"
 LAST, THIS, REVIEW, ACCOUNTS = "东山2025.txt", "东山2026.txt", "西河2025自评.txt", "北河2025决算.txt"
@@ -404,6 +406,11 @@ def quads() -> tuple[Quad, ...]:
     """All quads: the documents (both of one department print its name), the derived graph, the ontology."""
     documents = [quad for extraction in extractions() for quad in extraction_to_quads(extraction)]
     return (*documents, *derived_quads(documents), *ontology_quads())
+
+
+def build(directory: Path) -> Path:
+    """The graph in the directory of a build."""
+    return copy_graph("asked", lambda to: write_store(to, quads()), directory)
 
 
 @lru_cache(maxsize=1)

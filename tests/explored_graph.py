@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from kept_graphs import copy_graph
 from sample_extraction import HEAD, INDICATOR, SATISFACTION, next_year, sample
 
 from kg.findings import Finding
@@ -71,7 +72,13 @@ def hostile() -> Extraction:
 
 
 def build(directory: Path, *extractions: Extraction) -> Path:
-    """Write the graph of these documents; of the hand-made ones where none is given."""
+    """The graph of these documents; of the hand-made ones where none is given."""
+    made = extractions or (sample(), next_year(), hostile())
+    return copy_graph(repr(made), lambda to: write(to, *made), directory)
+
+
+def write(directory: Path, *extractions: Extraction) -> Path:
+    """`build` from nothing, whatever was made before."""
     made = extractions or (sample(), next_year(), hostile())
     quads = [quad for extraction in made for quad in extraction_to_quads(extraction)]
     write_store(directory, [*quads, *derived_quads(quads), *ontology_quads()])

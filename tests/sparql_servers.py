@@ -105,7 +105,7 @@ def virtuoso(home: Path, *, rows: int = 1_000_000) -> Iterator[Server]:
     command = [program, "+foreground", "+configfile", str(settings)]
     # the first start sets the password and ends
     passwords = ["+pwdold", "dba", "+pwddba", PASSWORD, "+pwddav", PASSWORD]
-    subprocess.run([*command, *passwords], cwd=home, check=False, capture_output=True, timeout=60)
+    subprocess.run([*command, *passwords], cwd=home, check=False, capture_output=True, timeout=240)
     with _running(command, home, f"http://127.0.0.1:{http}/sparql", USER) as server:
         yield server
 

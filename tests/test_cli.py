@@ -23,6 +23,13 @@ def graph(tmp_path_factory):
     return directory
 
 
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch):
+    """A command whose test does not name a number of workers reads in this process. The graph of all tests above is
+    made before, as a person makes it."""
+    monkeypatch.setattr("kg.ingest.reading.default_jobs", lambda *_: 0)
+
+
 def run(*arguments, capsys):
     code = main(list(map(str, arguments)))
     captured = capsys.readouterr()

@@ -255,7 +255,7 @@ def test_good_files_beside_every_disaster_are_read(tmp_path):
     start = time.monotonic()
     tasks = tasks_of(folder, tmp_path / "out")
     outcomes = {o.task.name: o for o in run_tasks(tasks, jobs=2, limits=limits, prepare=PREPARE)}
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 150  # each that hangs would for ten minutes
     failures = {name.partition("-")[0]: o.failure for name, o in outcomes.items() if o.failure}
     assert failures == {**disasters, "recursion": "error"}
     assert all(o.problem and o.task.name.partition(".")[0] for o in outcomes.values() if o.failure)
@@ -311,7 +311,7 @@ def test_leaving_the_iteration_ends_the_workers(tmp_path):
     next(running)
     start = time.monotonic()
     running.close()
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30  # what hangs does so for minutes
 
 
 @pytest.mark.parametrize("files, size, most", [(1, 10**9, 1), (3, 10_000, 1), (500, 10**8, 8), (0, 0, 1)])
@@ -424,14 +424,22 @@ def test_a_document_that_cannot_be_read_any_more_keeps_its_graph(forms, tmp_path
     assert dump_path(tmp_path / "graph").read_bytes() == before
 
 
-def test_a_document_that_hung_is_not_waited_for_each_morning(forms, tmp_path):
+def test_a_document_that_hung_is_not_waited_for_each_morning(forms, tmp_path, monkeypatch):
+    build_graph([forms], tmp_path / "graph")  # without a limit: a busy machine may stop the good ones, too
     write(forms, "hang-1.txt", 9)
     limits = Limits(timeout=1.5)
     report = build_graph([forms], tmp_path / "graph", jobs=2, limits=limits, work=HOSTILE)
     assert statuses(report)["hang-1.txt"] == "stopped"
-    start = time.monotonic()
-    report = build_graph([forms], tmp_path / "graph", jobs=2, limits=limits, work=HOSTILE)
-    assert time.monotonic() - start < 1.5
+    read = []
+
+    def noting(tasks, **rest):
+        read.extend(task.name for task in tasks)
+        return run_tasks(tasks, **rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.ingest.reading.run_tasks", noting)
+        report = build_graph([forms], tmp_path / "graph", jobs=2, limits=limits, work=HOSTILE)
+    assert read == []
     (hung,) = report.with_status("stopped")
     assert "--again" in hung.problem
     longer = Limits(timeout=1.6)
@@ -498,7 +506,7 @@ def workers_of(process):
     return [int(line) for line in found.stdout.split()]
 
 
-def wait_until(is_so, seconds=20):
+def wait_until(is_so, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := is_so():

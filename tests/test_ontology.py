@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ VOCABULARIES = sorted((ROOT / "vocab").glob("*.ttl"))
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 
 
+@cache
 def parse(*paths):
+    """The statements of these files, not to be changed."""
     graph = rdflib.Graph()
     for path in paths:
         graph.parse(path, format="turtle")

@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from functools import cache
 from itertools import chain
 
 import pytest
@@ -29,10 +30,15 @@ def full_name(name):
     return iri(label(name) if ":" in name else kg(name))
 
 
+@cache
+def made():
+    found = [sample(), next_year(), sample("again.txt"), *extractions()]
+    return {graph_iri(one.document.name): frozenset(extraction_to_quads(one)) for one in found}
+
+
 def world():
     """Documents of several departments and years; two print the same forms."""
-    found = [sample(), next_year(), sample("again.txt"), *extractions()]
-    return {graph_iri(one.document.name): set(extraction_to_quads(one)) for one in found}
+    return {graph: set(quads) for graph, quads in made().items()}
 
 
 def edited(documents, dice):

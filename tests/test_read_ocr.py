@@ -4,6 +4,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,28 @@ needs_model = pytest.mark.skipif(
 )
 
 DAMAGES = {
-    "clean": lambda image: image,
+    "clean": None,
     "turned": lambda image: turned(image, 1.0),
     "noisy": noisy,
     "jpeg": squeezed,
     "turned, noisy, jpeg": lambda image: squeezed(noisy(turned(image, -2.4), 7.0), 45),
 }
 FOLD = str.maketrans("＝＞＜％（）：，—–", "=><%():,--")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread():
+    """The model with one thread: two threads in each of several processes spend their time waiting for each other."""
+    with pytest.MonkeyPatch.context() as patch:
+        if INSTALLED:
+            patch.setattr("kg.read.scan_reader._THREADS", 1)
+        yield
+
+
+@cache
+def clean_page(dpi):
+    """The form as it is printed, recognised as page 3."""
+    return ocr.recognise(draw(first_font(), dpi), 3, 72 / dpi)
 
 
 def folded(text):
@@ -51,8 +67,10 @@ def first_font():
 @pytest.mark.parametrize("dpi", [150, 200])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_cells_spans_and_signs_of_a_scanned_form(dpi, damage):
-    image = DAMAGES[damage](draw(first_font(), dpi))
-    found = cells_of(ocr.recognise(image, 3, 72 / dpi))
+    if damage == "clean":
+        found = cells_of(clean_page(dpi))
+    else:
+        found = cells_of(ocr.recognise(DAMAGES[damage](draw(first_font(), dpi)), 3, 72 / dpi))
     assert {(cell.row, cell.column, cell.rows, cell.columns) for cell in FORM} == {
         (cell.row, cell.column, cell.row_span, cell.column_span) for cell in found.values()
     }
@@ -114,7 +132,7 @@ def test_a_wrong_number_is_never_sure():
 
 @needs_model
 def test_lines_outside_the_table_stand_in_order():
-    parts = ocr.recognise(draw(first_font(), 150), 1, 72 / 150)
+    parts = clean_page(150)
     assert [part.text if isinstance(part, TextLine) else "" for part in parts] == [TITLE, "", BELOW]
 
 
@@ -127,10 +145,9 @@ def test_boxes_are_points_of_the_page_as_shown(degrees):
     assert place.page == 7
     left, top, right, bottom = (edge * dpi / 72 for edge in place.box)
     cut = image.crop((round(left) - 2, round(top) - 2, round(right) + 2, round(bottom) + 2))
-    again = "".join(part.text for part in ocr.recognise(cut, 1, 72 / dpi) if isinstance(part, TextLine))
-    grids = [
-        cell.text for part in ocr.recognise(cut, 1, 72 / dpi) if isinstance(part, Grid) for cell in part.cells
-    ]
+    parts = ocr.recognise(cut, 1, 72 / dpi)
+    again = "".join(part.text for part in parts if isinstance(part, TextLine))
+    grids = [cell.text for part in parts if isinstance(part, Grid) for cell in part.cells]
     assert "186.5" in again or "186.5" in grids
 
 

@@ -501,11 +501,11 @@ REFUSED = {
 
 @pytest.mark.parametrize("make, reason", REFUSED.values(), ids=REFUSED)
 def test_bad_files_are_refused_with_a_reason(make, reason):
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(UnreadableDocumentError, match=reason) as caught:
         read(make())
     assert "表.pdf" in str(caught.value)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 SURVIVED = {
@@ -531,10 +531,10 @@ SURVIVED = {
 
 @pytest.mark.parametrize("make, text", SURVIVED.values(), ids=SURVIVED)
 def test_odd_files_are_read_as_far_as_they_go(make, text):
-    start = time.monotonic()
+    start = time.process_time()
     reading = read(make())
     assert "".join(lines(reading)) == text
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_cut_file_says_so():

@@ -36,9 +36,7 @@ IN_GRAPHS = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("local")
-    write_store(folder, asked_graph.quads())
-    return folder
+    return asked_graph.build(tmp_path_factory.mktemp("local"))
 
 
 @pytest.fixture(scope="module")

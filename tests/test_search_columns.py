@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asked_graph
 import pytest
-from explored_graph import build
+from explored_graph import build, write
 from sample_extraction import next_year, sample
 from served_graph import served
 
@@ -58,9 +58,7 @@ def directory(tmp_path_factory):
 @pytest.fixture(scope="module")
 def questioned(tmp_path_factory):
     """The graph of the questions: a row that two documents print, every reason, several departments."""
-    folder = tmp_path_factory.mktemp("asked")
-    write_store(folder, asked_graph.quads())
-    return folder
+    return asked_graph.build(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.mark.parametrize("name", ["directory", "questioned"])
@@ -119,11 +117,17 @@ def answers():
     ]
 
 
+@pytest.fixture(scope="module")
+def expected(directory):
+    """The answers with every part."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_GRAPH", str(directory))
+        assert is_index_ready(open_graph())
+        return answers()
+
+
 @pytest.mark.parametrize("harm", ["missing", "cut", "empty", "other"])
-def test_without_a_part_the_answers_are_the_same(directory, tmp_path, monkeypatch, harm):
-    monkeypatch.setenv("KG_GRAPH", str(directory))
-    assert is_index_ready(open_graph())
-    expected = answers()
+def test_without_a_part_the_answers_are_the_same(directory, expected, tmp_path, monkeypatch, harm):
     copy = tmp_path / "copy"
     shutil.copytree(directory, copy)
     path = max((copy / "graphs").glob("*.arrow"), key=lambda part: part.stat().st_size)
@@ -253,7 +257,7 @@ def test_a_build_of_an_unchanged_folder_writes_only_what_is_missing(tmp_path):
 
 
 def test_equal_graphs_have_equal_parts(directory, tmp_path):
-    assert parts_of(build(tmp_path)) == parts_of(directory)
+    assert parts_of(write(tmp_path)) == parts_of(directory)
 
 
 def test_a_dump_that_is_no_text_has_no_part_and_the_build_goes_on(tmp_path):

@@ -27,16 +27,13 @@ from kg.explorer.rows.wanted import Filter, find_rows, order_rows
 from kg.explorer.search import found as found_module
 from kg.explorer.search.elsewhere import group_of, spread_html
 from kg.explorer.walking import walk_by_links
-from kg.store import write_store
 
 EAST = asked_graph.EAST
 
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("asked")
-    write_store(folder, asked_graph.quads())
-    return folder
+    return asked_graph.build(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture(autouse=True)

@@ -246,9 +246,8 @@ def test_time_grows_with_length_only(piece):
         return time.process_time() - start
 
     seconds(1000)
-    short, long = seconds(10_000), seconds(100_000)
-    assert long < 8  # a quadratic rule takes minutes here
-    assert long < 60 * max(short, 0.02)
+    limit = 25 * max(seconds(3_000), 0.005)  # ten times is linear, a hundred times quadratic
+    assert min(limit, 2.4) > seconds(30_000) or min(limit, 2.4) > seconds(30_000)
 
 
 def test_batch_streams_in_order():

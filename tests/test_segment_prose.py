@@ -152,12 +152,13 @@ ENDLESS = ["每1人", "1-", "完成1次", "1万", "较上年1%", "含1个"]
 def test_time_is_linear(unit):
     def seconds(length):
         text = (unit * length)[:length]
-        start = time.perf_counter()
+        start = time.process_time()
         segment_prose(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
-    assert min(seconds(16_000) for _ in range(2)) < 12 * max(seconds(4_000), 0.02)
+    limit = 12 * max(seconds(4_000), 0.02)
+    assert seconds(16_000) < limit or seconds(16_000) < limit
 
 
 def test_words_are_bilingual_and_stand_once_in_a_group():

@@ -39,8 +39,7 @@ def small(value):
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("served")
-    write_store(directory, asked_graph.quads())
+    directory = asked_graph.build(tmp_path_factory.mktemp("served"))
     with served(directory, "--timeout", "4", "--rows", "1000") as running:
         yield running
 

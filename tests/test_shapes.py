@@ -144,6 +144,6 @@ def test_seven_hundred_rows_take_seconds():
     quads = list(extraction_to_quads(replace(sample(), indicators=rows)))
     quads += derived_quads(quads)
     assert len(set(quads)) > 30_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert validate_quads(quads) == []
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30

@@ -16,18 +16,30 @@ from kg.store import open_store
 FORM = (HEAD + COLUMNS + "^产出指标^数量指标^培训人数^≥100人\n").replace("^", "\t")
 
 
-@pytest.fixture
-def file(tmp_path):
-    path = tmp_path / "files" / "甲局" / "目标表.txt"
+def put(folder):
+    path = folder / "files" / "甲局" / "目标表.txt"
     path.parent.mkdir(parents=True)
     path.write_text(FORM, encoding="utf-8")
     return path
 
 
 @pytest.fixture
+def file(tmp_path):
+    return put(tmp_path)
+
+
+@pytest.fixture
 def graph(tmp_path, file):
     build_graph([file], tmp_path / "graph")
     return tmp_path / "graph"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder with a file and its graph, not to be changed."""
+    folder = tmp_path_factory.mktemp("built")
+    build_graph([put(folder)], folder / "graph")
+    return folder
 
 
 def digest_of(graph):
@@ -62,13 +74,14 @@ def test_without_a_graph_there_are_no_files(tmp_path):
 
 
 @pytest.mark.parametrize("export_format", FORMATS)
-def test_no_path_leaves_with_an_export(export_format, graph, tmp_path):
+def test_no_path_leaves_with_an_export(export_format, built, tmp_path):
+    graph = built / "graph"
     version = Path(open_store(graph).version_directory)
-    assert str(tmp_path) in json.loads((version / LEDGER).read_text(encoding="utf-8").splitlines()[0])["path"]
+    assert str(built) in json.loads((version / LEDGER).read_text(encoding="utf-8").splitlines()[0])["path"]
     write_export(export_format, open_store(graph), tmp_path / "out")
     out = tmp_path / "out"
     for written in out.iterdir() if out.is_dir() else [out]:
-        assert str(tmp_path).encode() not in written.read_bytes()
+        assert str(built).encode() not in written.read_bytes()
 
 
 def test_verify_finds_the_files_by_itself_and_by_the_folder(graph, file, capsys):
