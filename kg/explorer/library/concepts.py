@@ -149,13 +149,20 @@ def read_listed(graph: Graph, concepts: Sequence[str]) -> list[Listed]:
         fields = found.setdefault(str(concept), {})
         if local not in fields or str(value) < str(fields[local]):
             fields[local] = value
-    spreads = sorted(graph.select(_SPREADS.format(concepts=asked)).rows, key=lambda row: str(row[3]))
-    told: dict[str, object] = {}
-    for concept, name, value, spread in spreads:
-        # where groups are equally large, all figures are those of one
-        if told.setdefault(str(concept), spread) == spread:
-            found.setdefault(str(concept), {})[str(name).rpartition("#")[2]] = value
+    spreads: dict[str, dict[str, dict[str, object]]] = {}
+    for concept, name, value, spread in graph.select(_SPREADS.format(concepts=asked)).rows:
+        of_concept = spreads.setdefault(str(concept), {})
+        of_concept.setdefault(str(spread), {})[str(name).rpartition("#")[2]] = value
+    for concept, equal in spreads.items():
+        fields = found.setdefault(concept, {})
+        fields |= min(equal.items(), key=lambda one: (not _fits(fields, one[1]), one[0]))[1]
     return [_listed(concept, found[concept]) for concept in concepts if concept in found]
+
+
+def _fits(fields: Mapping[str, object], spread: Mapping[str, object]) -> bool:
+    """Whether figures are in the unit that most rows print: of groups that are equally large these are shown."""
+    unit = str(fields.get("typicalUnit") or "")
+    return bool(unit) and _measured(unit, str(spread.get("baseUnit") or ""))[0] == unit
 
 
 def _listed(concept: str, fields: Mapping[str, object]) -> Listed:
