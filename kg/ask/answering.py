@@ -2,9 +2,11 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
+from kg.ask.abbreviated import abbreviations
 from kg.ask.form import Form
 from kg.ask.meaning import describe
 from kg.ask.names import Names, load_names
@@ -22,6 +24,7 @@ from kg.vocabulary import load_scheme
 
 _LONGEST: Final = 300
 _SUGGESTIONS: Final = 3
+_ATTEMPTS: Final = 40
 _EXAMPLE: Final = PREFIXES["skos"] + "example"
 
 
@@ -61,11 +64,49 @@ def ask(
     names = names or load_names(store)
     spans = cut(spell_out(asked), names)
     try:
-        form = read(spans, names)
-        query = write(form)
-        return _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
+        form, query = _understood(spans, names)
+        reply = _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
+        if not reply.message:
+            return reply
+        for again in islice(
+            abbreviations(spans, names), _ATTEMPTS
+        ):  # a part of one name, and of none another
+            found = _tried(again, names)
+            other = (
+                _answered(store, asked, *found, time_limit=time_limit, row_limit=row_limit)
+                if found
+                else reply
+            )
+            if not other.message:
+                return other
+        return reply
     except Unread as unread:
         return _refused(asked, unread, spans, names)
+
+
+def _understood(spans: Sequence[Span], names: Names) -> tuple[Form, Query]:
+    """The form and the query of a question; where it cannot be read, with names that it abbreviates. Raises Unread."""
+    try:
+        form = read(spans, names)
+        return form, write(form)
+    except Unread as unread:
+        tried = list(islice(abbreviations(spans, names), _ATTEMPTS))
+        for once in tried:
+            if found := _tried(once, names):
+                return found
+        twice = (spans for once in tried for spans in abbreviations(once, names))
+        for again in islice(twice, _ATTEMPTS):
+            if found := _tried(again, names):
+                return found
+        raise unread from None
+
+
+def _tried(spans: Sequence[Span], names: Names) -> tuple[Form, Query] | None:
+    try:
+        form = read(spans, names)
+        return form, write(form)
+    except Unread:
+        return None
 
 
 def _answered(
@@ -73,10 +114,16 @@ def _answered(
 ) -> Reply:
     meaning = describe(form)
     sparql = query.text(question, meaning)
+    if form.beside is not None and form.aggregate != "count":
+        for one in (replace(form, beside=None), form.beside):
+            text = write(one).text(question, meaning)
+            if _is_empty(run_query(store, text, time_limit=time_limit, row_limit=row_limit)):
+                raise Unread(f"问了两样，图谱里只有一样，请分开问（没有的是：{describe(one)}）")
     answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
     if form.stated is not None and _counted(answer) != form.stated:
         words = f"{form.stated}个"
-        raise Unread(f"问题里说是“{words}”项目，图谱里是 {_counted(answer)} 个", [words])
+        thing = "预算单位" if form.subject == "unit" else "项目"
+        raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {_counted(answer)} 个", [words])
     sources = _sources(store, answer, query, time_limit)
     nothing = _is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""
@@ -93,6 +140,9 @@ def _answered(
 
 def _counted(answer: Answer) -> object:
     """How many projects were added up; None where that is not said."""
+    if "unitName" in answer.variables:
+        at = answer.variables.index("unitName")
+        return len({row[at] for row in answer.rows})
     if "projectCount" not in answer.variables or len(answer.rows) != 1:
         return None
     return answer.rows[0][answer.variables.index("projectCount")]

@@ -19,6 +19,7 @@ _THINGS: Final[dict[str, Subject]] = {
     "activity": "part",
     "procurement": "part",
     "structure": "part",
+    "involved": "part",
     "line": "line",
     **dict.fromkeys(["form", "target-form", "project-form", "report"], "form"),
 }
@@ -30,6 +31,7 @@ _ASPECTS: Final[dict[str, Subject]] = {
     **dict.fromkeys(["total-score", "grade", "execution-rate", "execution-score"], "evaluation"),
     "organization": "organization",
     "code": "project",
+    "unit-code": "unit",
     **dict.fromkeys(["end-year", "start-year", "nature"], "project"),
     "goal-of": "target",
     **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
@@ -42,7 +44,21 @@ _POINTS: Final = re.compile("[得打拿评].*分$")
 _AMOUNT: Final = re.compile("多少(?:钱|亿?元|万)")
 _NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table", "problemType"})
 _SKIPPED: Final = frozenset(
-    {"sum", "each", "what", "which", "average", "is", "count", "how-many", "with", "longest", "shortest"}
+    {
+        "sum",
+        "each",
+        "what",
+        "which",
+        "average",
+        "is",
+        "count",
+        "how-many",
+        "with",
+        "longest",
+        "shortest",
+        "sorted",
+        "final-accounts",
+    }
 )
 """Words that stand between a noun and its question word."""
 
@@ -148,9 +164,19 @@ def _thing(reading: Reading, thing: str) -> None:
 def _asked_places(reading: Reading) -> list[int]:
     """The noun asked for, and the nouns listed with it (上年值和前年值), the first first."""
     tokens = reading.tokens
+    if codes := tokens.all("attribute", "unit-code"):
+        tokens.used.update(tokens.all("which"))
+        return codes[:1]
     for role in ("which", "how-many"):
         for index in tokens.all(role):
             after = tokens.next(index, over=frozenset({"each"}))
+            if after is not None and tokens[after].has("condition", "same-named"):
+                after = tokens.next(after, over=frozenset())
+            pauses = after is not None and role == "which" and _pauses(tokens.between(index, after))
+            listed = _listed_before(reading, index) if pauses else None
+            if listed is not None:  # 追加的有哪些，全年预算各是多少
+                tokens.used.add(index)
+                return _with_listed(reading, listed)
             if after is not None and _is_noun(reading, after):
                 tokens.used.add(index)
                 _no_owner(reading, after)
@@ -168,6 +194,21 @@ def _asked_places(reading: Reading) -> list[int]:
         things = [i for i in (*tokens.all("thing"), *tokens.all("kind")) if i not in tokens.used]
         last = things[0] if len(things) == 1 else None
     return [] if last is None else _with_listed(reading, last)
+
+
+def _pauses(between: str) -> bool:
+    return any(pause in between for pause in ",;?")
+
+
+def _listed_before(reading: Reading, index: int) -> int | None:
+    """The thing that is listed where 有哪些 ends its clause; none where a name or an aspect stands there."""
+    before = reading.tokens.before(index, over=_SKIPPED)
+    if before is not None and reading.tokens[before].has("thing") and before not in reading.tokens.used:
+        return before
+    if before is None or not reading.tokens[before].has("condition"):
+        return None
+    things = [place for place in reading.tokens.all("thing") if place < index]
+    return things[-1] if things and things[-1] not in reading.tokens.used else None
 
 
 def _no_owner(reading: Reading, index: int) -> None:
@@ -209,7 +250,7 @@ def _is_noun(reading: Reading, index: int) -> bool:
 def _with_listed(reading: Reading, index: int) -> list[int]:
     tokens, found, at = reading.tokens, [index], index
     while True:
-        before = tokens.before(at, over=frozenset())
+        before = tokens.before(at, over=frozenset({"year"}))  # 上年值和2026年目标值
         if before is None or not tokens[before].has("and"):
             break
         other = tokens.before(before, over=frozenset())
@@ -231,7 +272,8 @@ def _with_listed(reading: Reading, index: int) -> list[int]:
 
 def _subject_of_name(reading: Reading, span: Span) -> Subject:
     """A name with 多少 behind it asks for the one number that it has."""
-    words = "".join(reading.tokens[place].text for place in reading.tokens.all("what"))
+    asked = (*reading.tokens.all("what"), *reading.tokens.all("how-many"))
+    words = "".join(reading.tokens[place].text for place in asked)
     is_number = any(word in words for word in _NUMERIC)
     if span.named("problemType") and len(span.names) == 1:
         return "problem"

@@ -10,6 +10,8 @@ from kg.ask.tokens import Reading, Tokens
 from kg.text import key
 
 _LONG_PART: Final = 4
+_LONG_TITLE: Final = 8
+_HOLDS: Final = re.compile("[含带有]|[有相]关|关于")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -46,18 +48,22 @@ def _measures(tokens: Tokens, index: int) -> bool:
 def read_names(reading: Reading) -> None:
     """Projects, indicators, lines: by the subject, and by what each name can be."""
     form, tokens = reading.form, reading.tokens
+    if form.subject == "line" and tokens.take("thing", "involved"):
+        form.subject, form.part_kind = "part", "involved"
     for index, span in tokens.unused():
         if span.has("code"):
             form.codes += (span.value("code"),)
-            form.subject = "line"
+            form.subject = "line" if form.subject != "unit" else form.subject
             tokens.used.add(index)
     for index, span in list(tokens.unused()):  # a table says that the other names are its lines and columns
         if span.named("table") and "table" in _wanted_roles(reading):
             _name(reading, index, span)
+    of_unit = any(span.named("budgetUnit") and not span.named("department") for span in tokens.spans)
     for index, span in list(tokens.unused()):
         if not span.names or span.has("place") or span.has("office"):
             continue
         in_table = (form.tables and span.named("column")) or (form.subject == "line" and span.named("line"))
+        in_table = in_table or (form.subject == "line" and of_unit and span.named("column"))
         if span.senses and not in_table:
             continue
         _name(reading, index, span)
@@ -70,38 +76,83 @@ def _name(reading: Reading, index: int, span: Span) -> None:
     form, tokens = reading.form, reading.tokens
     roles = {role for role, _ in span.names}
     wanted = _wanted_roles(reading)
+    if _is_inside(reading, index):
+        wanted = (*wanted, "line")
     role = next((role for role in wanted if role in roles), None)
     if role is None or (role == "unit"):
         return
     tokens.used.add(index)
-    if role == "project":
+    if role == "project" and _is_held(reading, index):
+        form.projects = _holding(reading, "project", span.text)
+    elif role == "project":
         form.projects = _joined(form.projects, span.named("project"))
     elif role == "indicator":
-        if len(span.text) <= 4 and form.subject == "target" and not span.quoted and not form.shows:
+        if _is_held(reading, index) or (
+            len(span.text) <= 4 and form.subject == "target" and not span.quoted and not form.shows
+        ):
             form.indicators = _holding(reading, "indicator", span.text)
         else:
             form.indicators = _joined(form.indicators, span.named("indicator"))
     elif role == "column" and "line" in roles and not _row_is_named(form):
+        before = tokens.before(index, over=frozenset())
+        if form.either and form.titled and (before is None or not tokens[before].has("and")):
+            form.table_part = form.titled  # “三公”经费里公务用车购置及运行费
+            form.lines, form.columns = None, ()
         form.subject, form.either = "line", True
+        form.titled = _title_part(reading, span)
         form.lines = _joined(form.lines, span.named("line"))
         form.columns += _whole_columns(span)
     elif role in {"line", "part"}:
         form.subject = "line" if role == "line" else "part"
+        if _is_inside(reading, index):
+            form.table_part = form.titled
+            form.lines, form.columns, form.either, form.titled = None, (), False, ""
         form.lines = _joined(form.lines, span.named(role))
     elif role == "column":
         form.subject = "line"
         before = tokens.before(index, over=frozenset())
         if form.either and (before is None or not tokens[before].has("and")):
             # “三公”经费里公务用车购置费: the first name says where, the second what
-            form.lines, form.columns, form.either = None, (), False
+            form.table_part = form.titled
+            form.lines, form.columns, form.either, form.titled = None, (), False, ""
+        elif len(span.text) >= _LONG_TITLE:
+            form.titled = _title_part(reading, span)
         form.columns += _whole_columns(span)
     elif role == "table":
         form.subject = "line"
         form.tables += span.named("table")
+    elif role == "budgetUnit":
+        form.units_named += span.named("budgetUnit")
+    elif role == "projectCode":
+        form.project_codes += span.named("projectCode")
     elif role == "problemType":
         form.problem_types += span.named("problemType")
     elif role == "grade":
         form.grades += span.named("grade")
+
+
+def _is_inside(reading: Reading, index: int) -> bool:
+    """Whether the name stands behind that of a table, which the reading has taken for a line or a column."""
+    form, tokens = reading.form, reading.tokens
+    before = tokens.before(index, over=frozenset())
+    return form.either and bool(form.titled) and (before is None or not tokens[before].has("and"))
+
+
+def _is_held(reading: Reading, index: int) -> bool:
+    """名称里有“满意度”: in the names, whether or not it is one."""
+    before = reading.tokens.before(index, over=frozenset())
+    return (
+        before is not None
+        and reading.tokens[before].has("naming")
+        and bool(_HOLDS.search(reading.tokens[before].text))
+    )
+
+
+def _title_part(reading: Reading, span: Span) -> str:
+    """The name where titles of tables hold it, too; nothing for another."""
+    text = reading.names.bare(span.text).removesuffix("合计")
+    titles = reading.names.by_role.get("table", {})
+    return text if len(text) > 3 and any(text in reading.names.bare(title) for title in titles) else ""
 
 
 def _whole_columns(span: Span) -> tuple[str, ...]:
@@ -126,11 +177,13 @@ def _wanted_roles(reading: Reading) -> Sequence[str]:
             if not reading.form.lines
             else ("table", "column", "project")
         )
+    if reading.form.subject == "unit":
+        return ("budgetUnit",)
     if reading.form.subject == "part":
         return ("project", "part") if reading.form.part_kind else ("part", "project")
     if reading.form.subject == "target":
-        return ("project", "indicator", "grade")
-    return ("project", "indicator", "problemType", "grade", "column", "line", "table", "part")
+        return ("project", "projectCode", "indicator", "grade")
+    return ("project", "projectCode", "indicator", "problemType", "grade", "column", "line", "table", "part")
 
 
 def _part(reading: Reading, index: int, span: Span) -> None:

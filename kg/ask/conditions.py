@@ -80,7 +80,7 @@ def _about(tokens: Tokens, index: int, amount: Amount, form: Form) -> str:
             return "score" if form.subject == "target" else "total-score"
         if span.has("kind") or span.part or span.named("indicator") or span.has("thing", "target"):
             return "value"
-    if amount.kind == "money" and form.subject in {"project", "money"}:
+    if amount.kind == "money" and form.subject in {"project", "money", "line"}:
         return "money"
     if form.subject == "target":
         return "value"
@@ -107,7 +107,8 @@ def _comparison(about: str, span: Span, amount: Amount, tokens: Tokens, index: i
             "value", operator, value, span.text, kind, amount.base_unit if kind == "count" else None
         )
     if about == "money":
-        if amount.kind != "money" and amount.unit not in _SCALES:
+        nothing = amount.printed == 0 and amount.unit is None
+        if amount.kind != "money" and amount.unit not in _SCALES and not nothing:
             raise Unread(f"“{span.text}”没有写明多少元或多少万元", [span.text])
         return Comparison("money", operator, value, span.text)
     if about == "execution-rate":
@@ -209,10 +210,10 @@ def read_order(tokens: Tokens, form: Form) -> None:
     """预算最大的5个项目, 得分最低, 从高到低. Raises Unread."""
     for role, ascending in (("most", False), ("least", True), ("longest", False), ("shortest", True)):
         for index in tokens.all(role):
-            if form.order:
+            order = _ordered_by(tokens, index, form)
+            if form.order and (form.order, form.ascending) != (order, ascending):
                 raise Unread(f"一次只能按一样东西排序：“{tokens[index].text}”", [tokens[index].text])
-            form.order = _ordered_by(tokens, index, form)
-            form.ascending = ascending
+            form.order, form.ascending = order, ascending
             tokens.used.add(index)
             if role in {"most", "least"}:
                 form.limit = 1
@@ -220,10 +221,29 @@ def read_order(tokens: Tokens, form: Form) -> None:
     for index in tokens.all("top"):
         if index in tokens.used:
             continue
-        form.limit = int(tokens[index].value("top"))
+        first = int(tokens[index].value("top"))
+        if form.limit not in {None, first}:
+            raise Unread(f"“{tokens[index].text}”和另一个个数不一致", [tokens[index].text])
+        form.limit = first
         tokens.used.add(index)
         if not form.order:
             form.order = _ordered_by(tokens, index, form)
+    for index in tokens.take("sorted"):
+        if not form.order:
+            form.order = _ordered_by(tokens, index, form)
+    _which_ones(tokens, form)
+
+
+def _which_ones(tokens: Tokens, form: Form) -> None:
+    """最大的是哪三个: so many of them. Raises Unread where nothing says of which, or another number was asked for."""
+    for index in tokens.all("which-top"):
+        most = int(tokens[index].value("which-top"))
+        if form.subject == "unit":
+            form.stated = most
+            continue
+        if not form.order or form.limit not in {None, 1, most}:
+            raise Unread(f"看不出“{tokens[index].text}”按什么选", [tokens[index].text])
+        form.limit = most
 
 
 def _limit(tokens: Tokens, index: int, form: Form) -> None:
@@ -241,7 +261,7 @@ def _limit(tokens: Tokens, index: int, form: Form) -> None:
 
 
 def _ordered_by(tokens: Tokens, index: int, form: Form) -> str:
-    place = tokens.before(index, over=frozenset({"count", "is", "top", "most"}))
+    place = tokens.before(index, over=frozenset({"count", "is", "top", "most", "sorted"}))
     span = tokens[place] if place is not None else None
     tokens.used.update(i for i in tokens.all("count") if place is not None and place < i < index)
     if span is not None and place is not None:
@@ -263,6 +283,6 @@ def _ordered_by(tokens: Tokens, index: int, form: Form) -> str:
             return "count"
         if span.has("source") or span.has("phase"):
             return "money"
-    if form.subject in {"project", "money"}:
+    if form.subject in {"project", "money", "line"}:
         return "money"
     raise Unread(f"看不出“{tokens[index].text}”比的是什么", [tokens[index].text])

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from kg.ask.form import Form
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
 from kg.ask.words import Sense
+
+_ALL: Final = "总"
+"""资金总额 beside 财政拨款: all sources beside one."""
 
 
 def join_what_differs(tokens: Tokens) -> None:
@@ -21,38 +25,59 @@ def join_what_differs(tokens: Tokens) -> None:
 
 
 def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
-    """The form of what stands before 比, with that of what stands behind it as ``minus``. Raises Unread."""
+    """The form of what stands before 比, with that of what stands behind it as ``minus``. Raises Unread.
+
+    What stands behind it takes the place of what is of the same kind in front of it: a department, a year, a project.
+    """
     places = tokens.all("than")
     than = places[0]
-    before, after = than - 1, than + 1
-    if len(places) > 1 or before < 0 or after >= len(tokens):
+    verbs = [place for role in ("more", "less", "differs") for place in tokens.all(role) if place > than]
+    if len(places) > 1 or than == 0 or than + 1 >= len(tokens):
         raise Unread("看不出比的是哪两样", [tokens[than].text])
-    one, other = tokens[before], tokens[after]
-    alike = _role(one) is not None and _role(one) == _role(other)
-    verbs = [place for role in ("more", "less", "differs") for place in tokens.all(role)]
-    if not alike or len(verbs) != 1 or not tokens.all("what") + tokens.all("how-many"):
+    asked = tokens.all("what") + tokens.all("how-many")
+    if len(verbs) != 1 or not asked or verbs[0] == than + 1:
         raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
-    left_out = {than, verbs[0]}
-    forms = []
-    for kept, dropped in ((before, after), (after, before)):
-        spans = [span for index, span in enumerate(tokens.spans) if index not in left_out | {dropped}]
-        if dropped == before:  # keep the order of the sentence
-            spans = [span for span in spans if span is not tokens[kept]]
-            spans.insert(before, tokens[kept])
-        forms.append(added_up(read(Tokens(spans, fillers=tokens.fillers))))
+    other = list(tokens.spans[than + 1 : verbs[0]])
+    rest = list(tokens.spans[verbs[0] + 1 :])
+    one = list(tokens.spans[:than])
+    roles = [_role(span) for span in other]
+    if None in roles:
+        raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
+    kept = list(one)
+    for role in dict.fromkeys(roles):
+        without = _without_last(kept, str(role))
+        if without is not None:
+            kept = without
+        else:
+            raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
+    first = next((place for place, span in enumerate(one) if span not in kept), len(kept))
+    forms = [
+        added_up(read(Tokens([*spans, *rest], fillers=tokens.fillers)))
+        for spans in (one, [*kept[:first], *other, *kept[first:]])
+    ]
     forms[0].minus = forms[1]
     return forms[0]
+
+
+def _without_last(spans: list[Span], role: str) -> list[Span] | None:
+    """Without the last name of this kind, whole (某市 and 某局 are one); None where there is none."""
+    places = [place for place, span in enumerate(spans) if _role(span) == role]
+    if not places:
+        return None
+    start = places[-1]
+    while start - 1 in places and role == "department" and spans[start - 1].has("place"):
+        start -= 1
+    return [*spans[:start], *spans[places[-1] + 1 :]]
 
 
 def added_up(form: Form) -> Form:
     """The form with its money added up, so that it has one number. Raises Unread where it has none."""
     if form.subject == "money" and form.aggregate is None:
         form.aggregate = "sum"
-    if (
-        form.aggregate not in {"sum", "count"}
-        or form.groups
-        or form.subject not in {"money", "project", "target"}
-    ):
+    if form.subject == "line" and not form.groups:
+        return form
+    countable = form.subject in {"money", "project", "target"} and form.aggregate in {"sum", "count"}
+    if not countable or form.groups:
         raise Unread("只能比较金额或个数")
     return form
 
@@ -63,4 +88,6 @@ def _role(span: Span) -> str | None:
             return role.replace("place", "department").replace("office", "department")
     if span.named("department"):
         return "department"
-    return "project" if span.named("project") else None
+    if span.has("attribute", "money") and _ALL in span.text:
+        return "source"
+    return next((role for role in ("project", "line") if span.named(role)), None)

@@ -113,7 +113,7 @@ def _signs(reading: Reading) -> None:
     """目标用≤的指标: the sign as printed."""
     form, tokens = reading.form, reading.tokens
     signs = tokens.take("sign")
-    if len(signs) > 1 or (signs and form.operator):
+    if len({tokens[index].value("sign") for index in signs}) > 1 or (signs and form.operator):
         raise Unread("一次只能问一个符号", [tokens[index].text for index in signs])
     for index in signs:
         form.operator = tokens[index].value("sign")

@@ -6,7 +6,7 @@ from typing import Literal
 
 Subject = Literal[
     "project", "target", "money", "evaluation", "goal", "problem", "line", "part", "department", "document", "form",
-    "organization", "concept",
+    "organization", "concept", "unit",
 ]  # fmt: skip
 """Whose rows answer: evaluation is the head of a self-evaluation, concept an entry of the indicator library."""
 
@@ -86,14 +86,29 @@ class Form:
     tables: tuple[str, ...] = ()
     table_part: str = ""
     """收入 or 支出: what the title of the budget table holds."""
+    not_of_table: str = ""
+    """What the title of the budget table does not hold: of the totals of a department those of all its money."""
+    level: int = 0
+    """How many digits the codes of the lines have (7: 项级)."""
+    under: Match | None = None
+    """The line of a budget table below which those asked for stand."""
+    excluded: tuple[str, ...] = ()
+    """What the names of lines or projects do not hold; 本级 is the department itself, too."""
+    units_named: tuple[str, ...] = ()
+    """Units of the budget (预算单位) as printed."""
+    project_codes: tuple[str, ...] = ()
     of_units: bool = False
     """Of the budget tables the lines of the units under a department."""
     either: bool = False
     """``lines`` and ``columns`` are one name that tables print in either place."""
+    titled: str = ""
+    """What the title of a table holds that prints as a table what others print as a line or a column."""
     whole: bool = False
     """Of the budget table only the line of its total."""
     minus: "Form | None" = None
     """The question whose one number is taken from that of this one."""
+    beside: "Form | None" = None
+    """The second question of the sentence, whose rows or number stand beside those of this one."""
     as_share: bool = False
     """The number as a percentage of that of ``minus``, not less it."""
     groups: list[str] = field(default_factory=list)

@@ -20,6 +20,7 @@ _SUBJECTS: Final = {
     "form": "绩效表",
     "organization": "项目的实施单位",
     "concept": "指标名称",
+    "unit": "预算单位和编码",
 }
 _ATTRIBUTES: Final = {
     "value": "目标值",
@@ -75,6 +76,8 @@ def describe(form: Form) -> str:
         )
     if form.minus is not None:
         return f"前者减后者；前者：{describe(replace(form, minus=None))}；后者：{describe(form.minus)}"
+    if form.beside is not None:
+        return f"{describe(replace(form, beside=None))}。另问：{describe(form.beside)}"
     what = _subject(form)
     parts = [what, *_conditions(form)]
     if form.groups:
@@ -128,10 +131,15 @@ def _conditions(form: Form) -> list[str]:
     ):
         if texts:
             found.append(f"{label}：" + "、".join(texts))
+    found.extend(_lines(form))
     if form.whole:
         found.append("只看表的合计行")
     if form.of_units:
         found.append("只看预算单位的行（六位编码）")
+    if form.titled and (form.either or form.lines):
+        found.append(f"或名为“{form.titled}”的表的同一栏")
+    if form.not_of_table:
+        found.append(f"表名不含“{form.not_of_table}”")
     if form.table_part:
         found.append(f"表名含“{form.table_part}”")
     if form.operator:
@@ -164,6 +172,21 @@ def _conditions(form: Form) -> list[str]:
         found.append("减".join(label_of("questions", name) for name in form.change))
     if form.goal_label or form.horizon:
         found.append(f"目标：{form.goal_label or form.horizon}")
+    return found
+
+
+def _lines(form: Form) -> list[str]:
+    """Levels, units and codes, and what is left out."""
+    found = []
+    if form.level:
+        found.append(f"只看 {form.level} 位编码的科目")
+    if form.under:
+        found.append(_match(form.under, "上级科目"))
+    for texts, label in (
+        (form.units_named, "预算单位"), (form.project_codes, "项目编码"), (form.excluded, "名称不含"),
+    ):  # fmt: skip
+        if texts:
+            found.append(f"{label}：" + "、".join(texts))
     return found
 
 

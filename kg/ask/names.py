@@ -21,11 +21,14 @@ _QUERIES: Final = {
     "column": "SELECT DISTINCT ?name WHERE { ?x kg:column ?name }",
     "table": "SELECT DISTINCT ?name WHERE { ?x kg:tableTitle ?name }",
     "code": "SELECT DISTINCT ?name WHERE { ?x kg:code ?name }",
+    "budgetUnit": "SELECT DISTINCT ?name WHERE { ?x org:identifier ?code ; rdfs:label ?name }",
+    "projectCode": "SELECT DISTINCT ?name WHERE { ?x kg:projectCode ?name }",
     "unit": "SELECT DISTINCT ?name WHERE { ?x kg:unitText ?name }",
     "grade": "SELECT DISTINCT ?name WHERE { ?x kg:grade ?name }",
     "nature": "SELECT DISTINCT ?name WHERE { ?x kg:attribute ?name }",
     "problemType": "SELECT DISTINCT ?name WHERE { ?x kg:problemType ?name }",
     "year": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; kg:year ?name }",
+    "document": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; dct:title ?name }",
 }
 """The limit inside keeps the engine from asking for the language of each of 200,000 labels, not each text."""
 _STRAYS: Final = (

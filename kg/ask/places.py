@@ -36,12 +36,14 @@ def read_departments(tokens: Tokens, names: Names) -> tuple[str, ...]:
             continue
         tokens.used.add(index)
         both = [name for name in meant if name in place]
-        if place and last == index - 1 and not span.has("place"):
-            if not both:
+        if place and not span.has("place"):
+            if last == index - 1 and not both:
                 raise Unread(f"没有哪个部门既是“{tokens[last].text}”又是“{span.text}”", [span.text])
-            found = [name for name in found if name not in place]
-            meant = both
-        place = names.places[span.value("place")] if span.has("place") else ()
+            if both:  # 厦门的专项资金，数据局的: the place says no more than that the office is there
+                found = [name for name in found if name not in place]
+                meant, place = both, ()
+        if span.has("place"):
+            place = names.places[span.value("place")]
         last = index
         if _is_excluded(tokens, index):
             excluded.extend(meant)

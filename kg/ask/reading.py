@@ -10,18 +10,23 @@ from typing import Final
 
 from kg.ask.asked import read_asked
 from kg.ask.called import read_names, read_organizations
+from kg.ask.clauses import asks_twice, check_one_count, read_clauses
 from kg.ask.conditions import read_comparisons, read_order, read_without
 from kg.ask.differences import join_what_differs, read_difference
 from kg.ask.filters import read_aggregate, read_conditions, read_goal_label, read_grouping, read_repeated
 from kg.ask.fitting import check
 from kg.ask.form import Form
+from kg.ask.levels import read_levels
 from kg.ask.names import Names
 from kg.ask.phrases import rewrite
 from kg.ask.places import read_departments, read_years
+from kg.ask.places_printed import read_excluded
+from kg.ask.professional import read_tables
 from kg.ask.settling import settle
 from kg.ask.shares import read_share
 from kg.ask.spans import Span
 from kg.ask.spending import asks_what_is_left, read_left, read_spending
+from kg.ask.stated import read_stated
 from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import Sense
 from kg.ask.years import read_years_of_rows
@@ -35,7 +40,23 @@ def read(spans: Sequence[Span], names: Names) -> Form:
     unknown = [span.text for span in spans if not span.known and not span.quoted]
     if unknown:
         raise Unread("不认识：" + "、".join(f"“{text}”" for text in unknown), unknown)
-    return _read(Tokens.of(spans), names)
+    if numbers := asks_twice(Tokens.of(spans)):
+        try:
+            if form := read_clauses(Tokens.of(spans), lambda one: _read(one, names)):
+                return form
+        except Unread:
+            if numbers == "strict":
+                raise
+    try:
+        return _read(Tokens.of(spans), names)
+    except Unread:
+        try:
+            form = read_clauses(Tokens.of(spans), lambda one: _read(one, names))
+        except Unread:
+            form = None
+        if form is None:
+            raise
+        return form
 
 
 def _read(tokens: Tokens, names: Names) -> Form:
@@ -43,19 +64,24 @@ def _read(tokens: Tokens, names: Names) -> Form:
         return read_left(tokens, lambda one: _read(one, names))
     if tokens.all("share"):
         return read_share(tokens, lambda one: _read(one, names))
+    read_tables(tokens, names)
+    read_stated(tokens, names)
     read_spending(tokens)
-    read_years_of_rows(tokens)
+    read_years_of_rows(tokens, names)
     rewrite(tokens)
     join_what_differs(tokens)
     if tokens.all("than"):
         return read_difference(tokens, lambda one: _read(one, names))
     _lists_of_one_kind(tokens)
     _counts(tokens)
+    check_one_count(tokens)
     form = Form("project", all_departed=names.all_departed)
     reading = Reading(tokens, names, form)
     form.years = read_years(tokens, names)
+    read_levels(reading)
     read_organizations(reading)
     form.departments = read_departments(tokens, names)
+    read_excluded(reading)
     read_without(tokens, form)
     read_grouping(reading)
     read_asked(reading)

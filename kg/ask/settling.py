@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Final
 
-from kg.ask.form import Match
-from kg.ask.tokens import Reading, Unread
+from kg.ask.form import Comparison, Form, Match
+from kg.ask.levels import settle_levels
+from kg.ask.tokens import Reading, Tokens, Unread
 
 _TOTALLED: Final = re.compile("总|合计")
 _OF_PROJECTS: Final = frozenset(
@@ -16,6 +18,16 @@ _OF_PROJECTS: Final = frozenset(
 )
 _LISTED: Final = frozenset({"level1", "level2", "unit"})
 _OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
+_OF_LINES: Final = frozenset(
+    {"money", "line-amount", "income", "expenditure", "code", "year", "phase", "source"}
+)
+_TOTALS_OF: Final = {"支出": ("本年支出合计",), "收入": ("本年收入合计", "收入总计")}
+_OF_MONEY: Final = frozenset({"money", "source", "phase", "year", "line-amount"})
+_PLANNED: Final = "预算"
+_ACCOUNTS: Final = "决算"
+_TOTAL_LINES: Final = ("支出总计", "收入总计", "本年支出合计", "本年收入合计", "总计")
+_PART_OF_MONEY: Final = "财政拨款"
+"""What is spent is spent; income is printed with and without what was carried over, and both are said."""
 _OF_VALUES: Final = frozenset(
     {
         "met",
@@ -68,6 +80,15 @@ def _targets(reading: Reading) -> None:
             raise Unread(f"看不出“{tokens[index].text}”问的是哪个指标", [tokens[index].text])
     if tokens.take("thing", "project") and not form.projects and "project" not in form.groups:
         form.conditions.add("of-project")
+    if "year" in form.shows and _asks_number(tokens) and not form.horizon:  # 年度要达到多少
+        form.shows = [shown for shown in form.shows if shown != "year"] or ["value"]
+        form.horizon = "年度"
+    for thing, horizon in (("annual-goal", "年度"), ("long-term-goal", "长期")):
+        plain = not form.goal_label and not form.horizon and "actual" not in form.shows
+        if plain and tokens.take("thing", thing):
+            form.horizon = horizon  # 长期目标有哪些指标
+    if "unmet" in form.conditions:
+        tokens.take("attribute", "actual")
     if form.kinds or form.shows or form.indicators:
         tokens.take("thing", "target")
     if form.shows and form.shows[0] in _LISTED and len(form.shows) == 1 and not form.aggregate:
@@ -81,6 +102,7 @@ def _targets(reading: Reading) -> None:
             tokens.used.add(index)
     if form.comparisons or form.operator or form.day or form.conditions & _OF_VALUES:
         tokens.take("attribute", "value")
+    _asked_besides(reading, frozenset({"value", "unit", *_OF_TARGETS}))
     if "below-weight" in form.conditions:
         tokens.take("attribute", "score")
     for index in tokens.take("change"):
@@ -88,6 +110,25 @@ def _targets(reading: Reading) -> None:
         form.change = first, second
     if tokens.take("attribute", "is-met"):
         form.shows.append("is-met")
+
+
+def _asked_besides(reading: Reading, aspects: frozenset[str]) -> None:
+    """有哪些三级指标，目标值各是多少: what else is asked of the rows, each with its own question word."""
+    form, tokens = reading.form, reading.tokens
+    end = len(tokens)
+    for index in range(len(tokens) - 1, -1, -1):
+        span = tokens[index]
+        asked = index + 1 < end and tokens[index + 1].has("what")
+        joined = index + 1 < end and tokens[index + 1].has("and") and index + 2 in tokens.used
+        if not span.has("attribute") or index in tokens.used or span.value("attribute") not in aspects:
+            continue
+        if asked or joined:
+            form.shows.append(span.value("attribute"))
+            tokens.used.add(index)
+
+
+def _asks_number(tokens: Tokens) -> bool:
+    return any(word in tokens[index].text for index in tokens.all("what") for word in ("多少", "几"))
 
 
 def _distinct(reading: Reading) -> None:
@@ -136,6 +177,7 @@ def _departments(reading: Reading) -> None:
 def _money(reading: Reading) -> None:
     """Money of departments: of their projects where the question says so, else of the department as a whole."""
     form, tokens = reading.form, reading.tokens
+    _only(form, tokens, _OF_MONEY, "资金没有这一项")
     tokens.take("attribute", "money")
     if form.departments:
         tokens.take("thing", "department")
@@ -170,6 +212,15 @@ def _lines(reading: Reading) -> None:
         form.organizations = ()
     tokens.take("thing", "line")
     tokens.take("attribute", "line-amount")
+    placed = form.columns or form.tables or form.table_part
+    of_side = tokens.all("attribute", "income") or tokens.all("attribute", "expenditure")
+    if len(form.sources) == 1 and form.lines and not placed and not of_side:
+        _table_of_source(reading)
+    which = [tokens.next(index, over=frozenset({"each"})) for index in tokens.all("which")]
+    if any(place is not None and tokens[place].has("thing", "department") for place in which):
+        tokens.take("thing", "department")
+        if not form.order and not form.comparisons and not tokens.versus:  # 哪些部门有公务接待费
+            form.comparisons.append(Comparison("money", ">", Decimal(0), "大于0"))
     tokens.take("attribute", "money")
     phases = [index for index in tokens.all("phase") if not tokens[index].has("spent")]
     tokens.used.update(phases)
@@ -178,17 +229,100 @@ def _lines(reading: Reading) -> None:
     if tokens.take("budget-unit"):
         form.of_units = True
         tokens.take("each")
+    settle_levels(reading)
     spoken = tokens.take("final-accounts")
     if (form.table_part or spoken) and tokens.take("spent"):
         form.table_part = "支出决算"
     elif spoken:
         form.table_part = "决算"
     listed = tokens.all("each") + tokens.all("which") + tokens.all("thing", "line")
+    total = tokens.all("sum") or any(
+        _TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
+    )
+    if form.tables and total and not (form.lines or form.columns or form.codes):
+        form.whole = True
+        tokens.take("sum")
+        form.aggregate = None
+        return
     of_columns = form.either or (bool(form.columns) and form.lines is None)
-    form.whole = of_columns and bool(form.departments) and not form.codes and not listed
+    form.whole = (
+        of_columns and bool(form.departments or "department" in form.groups) and not form.codes and not listed
+    )
+    _only(form, tokens, _OF_LINES, "预算表里没有")
+    aspects = ("money", "income", "expenditure")
+    planned = [at for name in aspects for at in tokens.all("attribute", name) if _PLANNED in tokens[at].text]
+    if (planned or tokens.all("planned")) and not form.table_part and not spoken:
+        form.not_of_table = _ACCOUNTS
+    tokens.take("planned")
     for aspect, word in (("income", "收入"), ("expenditure", "支出")):
         if tokens.take("attribute", aspect) or aspect in form.shows:
             form.table_part = word
+            _total_of(reading, word)
+    _of_all_money(reading)
+
+
+def _table_of_source(reading: Reading) -> None:
+    """政府性基金预算中的城市建设支出: the table of that money, where one has it in its title."""
+    form, tokens = reading.form, reading.tokens
+    titles = [reading.names.bare(title) for title in reading.names.by_role.get("table", {})]
+    for index in tokens.all("source", form.sources[0]):
+        if any(tokens[index].text in title for title in titles):
+            form.table_part, form.sources = tokens[index].text, ()
+            return
+
+
+def _only(form: Form, tokens: Tokens, allowed: frozenset[str], reason: str) -> None:
+    """Raises Unread for an aspect that such rows do not have."""
+    if unfit := set(form.shows) - allowed:
+        words = [span.text for span in tokens.spans if any(span.has("attribute", name) for name in unfit)]
+        raise Unread(f"{reason}：" + "、".join(f"“{word}”" for word in words), words)
+
+
+def _of_all_money(reading: Reading) -> None:
+    """支出总计 of a department is that of all its money, unless the question names a kind of it or a table."""
+    form, tokens = reading.form, reading.tokens
+    if form.lines is None or form.tables or form.columns or tokens.all("source"):
+        return
+    totals = {name for total in _TOTAL_LINES for name in reading.names.spelled("line", total)}
+    if form.lines.names and totals >= {*form.lines.names}:
+        form.not_of_table = _PART_OF_MONEY
+
+
+def _total_of(reading: Reading, word: str) -> None:
+    """支出总额 of a department: the line of the total in the tables that hold all of its money."""
+    form, tokens = reading.form, reading.tokens
+    if form.lines or form.columns or form.codes or form.tables or form.of_units:
+        return
+    if not form.departments and "department" not in form.groups:
+        return
+    totals = (
+        _TOTALS_OF[word]
+        if any(_TOTALLED.search(span.text) for span in tokens.spans)
+        else _TOTALS_OF[word][:1]
+    )
+    names = [name for total in totals for name in reading.names.spelled("line", total)]
+    if names:
+        form.lines, form.table_part = Match(tuple(dict.fromkeys(names))), ""
+        tokens.take("sum")
+        form.aggregate = None
+
+
+def _units(reading: Reading) -> None:
+    """预算单位的编码, and which department they belong to: both are said of each."""
+    form, tokens = reading.form, reading.tokens
+    if tokens.take("budget-unit"):
+        form.of_units = True
+    tokens.take("thing", "department")
+    tokens.take("attribute", "organization")
+    for text in ("部门预算", "预算", "部门"):
+        tokens.used.update(i for i in tokens.all("attribute", "money") if tokens[i].text == text)
+
+
+def _parts(reading: Reading) -> None:
+    """列了哪些采购项，金额各是多少: the amount is said with each part."""
+    reading.tokens.take("attribute", "money")
+    if reading.form.projects:
+        reading.tokens.take("thing", "project")
 
 
 _SETTLERS: Final[Mapping[str, Callable[[Reading], None]]] = {
@@ -200,4 +334,6 @@ _SETTLERS: Final[Mapping[str, Callable[[Reading], None]]] = {
     "evaluation": _evaluations,
     "goal": _goals,
     "line": _lines,
+    "part": _parts,
+    "unit": _units,
 }

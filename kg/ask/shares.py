@@ -29,9 +29,14 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
         span.has(role) for span in (*part, *whole) for role in ("which", "what", "share", "than")
     ):
         raise Unread("看不出占的是什么，请写成：甲占乙的百分之几", [tokens[whole_at].text])
+    own = [span for span in whole if span.has("thing", "department")]  # 占本部门项目资金的
+    whole = [span for span in whole if span not in own]
+    if not whole:
+        raise Unread("看不出占的是什么，请写成：甲占乙的百分之几", [tokens[whole_at].text])
     of, all_of = (_number(side, tokens, read) for side in (part, whole))
     if not all_of.departments:
-        if not of.departments or not (of.sources or of.phases):
+        of_tables = of.subject == all_of.subject == "line"
+        if not of.departments or not (own or of_tables or of.sources or of.phases):
             raise Unread("看不出是占哪个部门的，请写明部门", [tokens[whole_at].text])
         all_of.departments, all_of.years = of.departments, all_of.years or of.years
     if not of.departments:

@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Final
 
 from kg.ask.names import Names
+from kg.ask.numbers_asked import numbers_asked
 from kg.ask.words import Sense, income_headings, longest_word, question_words
 from kg.segment.numbers import read_number
 from kg.segment.scan import Quantity, scan
-from kg.segment.units import base_quantity, read_unit
+from kg.segment.units import base_quantity
 from kg.segment.view import View, make_view
 
 _LONGEST_NAME: Final = 80
@@ -22,17 +23,16 @@ _WORD, _NAME, _QUOTED, _PART, _UNKNOWN, _BARE = 10, 11, 5, 45, 100, 20
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:财政年度|预算年度|会计年度|年度|财年|年)?(?!\d)")
 _CODE: Final = re.compile(r"\d{3,9}(?!\d)")
 _TOP: Final = re.compile(
-    r"(?:排名|排在|位列|位居)?前(\d{1,3}|[一二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家|大)?(?:的)?"
+    r"(?:排名|排在|排行|排|位列|位居)?前(\d{1,3}|[一二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家|大)?(?:的)?"
 )
 _DATE: Final = re.compile(r"(\d{1,2})月(?:(\d{1,2})[日号]|(底|末))(之前|以前|前)?(?!\d)")
-_HOW_MUCH: Final = re.compile(
-    r"(?:允许|容许|定了|设了|定的是|设的是|最[长短快慢晚迟大小高低](?:不能|不得|不|能|允许|可以|可)(?:超过|低于|高于)?|各自?|分别|要求|需要|至少|最多|不能|不得|不|应|须|需|要|是|为|有)*(?:达到|到|超过|低于|高于|少于)?(?:多少|几)"
-)
-_BOUND: Final = re.compile("(?:以内|之内|以上|以下)?")
 _TO: Final = re.compile("[至到和与~—-]{1,2}")
 _BETWEEN: Final = re.compile(r"之间(?:\((?:都|均)?含\))?")
 _QUOTE: Final = re.compile(r"[“\"《「『‘']([^“”\"《》「」『』‘’']{1,100})[”\"》」』’']")
-_SUPERLATIVE: Final = re.compile("最|排名")
+_WHICH_ONES: Final = re.compile(
+    r"(?:都|分别)?是?哪(\d{1,2}|[二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家)"
+)
+_SUPERLATIVE: Final = re.compile("最|排名|排前|[上下]限")
 _CLASSIFIER: Final = frozenset("个条项家份张笔")
 
 
@@ -151,7 +151,7 @@ def _candidates(view: View, start: int, names: Names, quantities: Mapping[int, Q
 def _quoted(quote: re.Match[str], names: Names) -> Span:
     inner = quote[1]
     found = tuple(names.exact(inner))
-    word = question_words().get(inner)
+    word = question_words().get(inner) or question_words().get(f"{inner}号")
     part = not found and names.in_part(inner)
     senses = (word,) if word and not found and not part else ()
     quantity = None if found or part or senses else _quantities(make_view(inner)).get(0)
@@ -191,17 +191,14 @@ def _numbers(view: View, start: int, quantities: Mapping[int, Quantity], names: 
         number = read_number(make_view(top[1]), 0)
         if number and number.end == len(top[1]):
             yield Span(start, top.end(), top[0], (Sense("top", str(number.value)),))
+    these = _WHICH_ONES.match(text, start)
+    if these and (number := read_number(make_view(these[1]), 0)) and number.end == len(these[1]):
+        yield Span(start, these.end(), these[0], (Sense("which"), Sense("which-top", str(number.value))))
     code = _CODE.match(text, start)
     if code and (start == 0 or not text[start - 1].isdigit()) and names.spelled("code", code[0]):
         yield Span(start, code.end(), code[0], (Sense("code", code[0]),))
-    asked = _HOW_MUCH.match(text, start)
-    if asked:
-        end = _end_of_unit(text, asked.end())
-        role = "how-many" if text[asked.end() : end] in _CLASSIFIER and end > asked.end() else "what"
-        bound = _BOUND.match(text, end)
-        end = bound.end() if bound else end
-        if end > asked.end() or not asked[0].endswith("几"):
-            yield Span(start, end, text[start:end], (Sense(role),))
+    for end, role in numbers_asked(text, start):
+        yield Span(start, end, text[start:end], (Sense(role),))
     quantity = quantities.get(start)
     if quantity:
         yield Span(start, quantity.end, text[start : quantity.end], amount=_amount(quantity))
@@ -228,14 +225,6 @@ def _day(date: re.Match[str]) -> str:
     last = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
     day = int(date[2]) if date[2] else last
     return f"{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= last else ""
-
-
-def _end_of_unit(text: str, at: int) -> int:
-    """Where the unit behind 多少 ends: 多少家次 has it whole, of 多少个项目 it is 个."""
-    unit = read_unit(text, at) if at < len(text) else None
-    if unit is None:
-        return at
-    return at + 1 if text[at + 1 : unit.end] in question_words() else unit.end
 
 
 def _amount(quantity: Quantity) -> Amount:

@@ -13,7 +13,9 @@ from kg.vocabulary import Concept, load_scheme
 _NOTATION: Final = PREFIXES["skos"] + "notation"
 _SIGN: Final = re.compile(r"[≥≤<>=≮≯]{1,2}")
 _SIGN_NAME: Final = re.compile("[大小]于(?:或?等于)?|等于")
-_PARTS: Final = ("thing", "attribute", "condition")
+_PARTS: Final = ("thing", "attribute", "condition", "code-level")
+LEADS: Final = ("number-lead", "granting")
+"""Concepts whose words stand before 多少 only; alone they are other words or none."""
 _KIND_ENDINGS: Final = ("类指标", "类的指标", "方面的指标", "指标", "类目标", "类", "这类指标")
 _ALONE: Final = frozenset({"satisfaction"})
 _SHORT: Final = frozenset(
@@ -71,7 +73,7 @@ def question_words() -> Mapping[str, Sense]:
     for concept in load_scheme("questions"):
         parents = [parent.rsplit("/", 1)[-1] for parent in concept.broader]
         sense = Sense(parents[0], concept.name) if parents else Sense(concept.name)
-        if concept.name not in _PARTS:
+        if concept.name not in {*_PARTS, *LEADS}:
             found |= dict.fromkeys(_printed(concept), sense)
     return found
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.ask.form import Aggregate, Form, Subject
 from kg.ask.tokens import Unread
+from kg.ask.writing.beside import beside
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
 from kg.ask.writing.money import write_lines, write_money, write_parts
 from kg.ask.writing.prose import (
@@ -17,11 +18,14 @@ from kg.ask.writing.prose import (
     write_problems,
     write_shared,
 )
+from kg.ask.writing.query import Column
 from kg.ask.writing.query import Query as Query
 from kg.ask.writing.ranking import wrapped
 from kg.ask.writing.targets import write_targets
+from kg.ask.writing.units import write_units
 
-_ROWS: Final = "shows projects organizations conditions order comparisons"
+_ROWS: Final = "shows projects project_codes organizations conditions order comparisons excluded"
+_LEVELS: Final = "comparisons level under excluded"
 _SAID: Final = "goal_said natures lasting target_said day"
 _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     "target": (
@@ -34,11 +38,16 @@ _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     ),
     "evaluation": (write_evaluations, f"{_ROWS} grades"),
     "money": (write_money, f"{_ROWS} sources phases"),
-    "goal": (write_goals, "projects horizon goal_label conditions goal_said"),
+    "goal": (write_goals, "projects project_codes horizon goal_label conditions goal_said"),
     "problem": (write_problems, "projects conditions problem_types goal_said"),
-    "organization": (write_organizations, "shows projects"),
-    "line": (write_lines, "shows lines codes columns tables table_part either whole of_units"),
-    "part": (write_parts, "shows projects lines part_kind order"),
+    "organization": (write_organizations, "shows projects project_codes"),
+    "unit": (write_units, "shows units_named codes of_units"),
+    "line": (
+        write_lines,
+        "shows lines codes columns tables table_part either whole of_units not_of_table titled order "
+        + _LEVELS,
+    ),
+    "part": (write_parts, "shows projects lines part_kind order conditions"),
     "department": (write_departments, "indicators kinds lacks comparisons order conditions"),
     "document": (write_documents, ""),
     "form": (write_forms, "part_kind projects"),
@@ -59,6 +68,7 @@ _ALWAYS: Final = frozenset(
         "stated",
         "as_share",
         "all_departed",
+        "beside",
     }
 )
 
@@ -68,9 +78,15 @@ def write(form: Form) -> Query:
     if form.minus is not None:
         one, other = write(replace(form, minus=None)), write(form.minus)
         return _difference(one, other, as_share=form.as_share, left=form.phases != form.minus.phases)
+    if form.beside is not None:
+        return beside(write(replace(form, beside=None)), write(form.beside), form)
     if form.subject == "department" and form.order:
         return _ranked(form)
-    if form.stated is not None and (form.aggregate not in {"sum", "average"} or form.groups):
+    if (
+        form.stated is not None
+        and form.subject != "unit"
+        and (form.aggregate not in {"sum", "average"} or form.groups)
+    ):
         raise Unread(f"看不出“{form.stated}个”说的是什么", [f"{form.stated}个"])
     writer, allowed = _WRITERS[form.subject]
     fields = {*allowed.split(), *_ALWAYS}
@@ -99,13 +115,14 @@ def _difference(one: Query, other: Query, *, as_share: bool, left: bool) -> Quer
     for name, query in (("first", one), ("second", other)):
         if query.group or query.limit is not None:
             raise Unread("只能比较两个数")
-        number = query.columns[-1]
+        number = _number(query)
         needed = frozenset(re.findall(r"\?(\w+)", number.expression))
         body = "\n".join(query.body(3, needed))
         counted = next((column.expression for column in query.columns if column.name == "projectCount"), "")
         also = f" ({counted} AS ?{name}Count)" if counted else ""
+        only = f"\n    HAVING({query.having})" if query.having else ""
         whole.where(
-            f"{{\n    SELECT ({number.expression} AS ?{name}){also}\n    WHERE {{\n{body}\n    }}\n  }}"
+            f"{{\n    SELECT ({number.expression} AS ?{name}){also}\n    WHERE {{\n{body}\n    }}{only}\n  }}"
         )
         if counted:  # nothing to add up is no amount of 0
             whole.where(f"FILTER(?{name}Count > 0)")
@@ -119,6 +136,17 @@ def _difference(one: Query, other: Query, *, as_share: bool, left: bool) -> Quer
     whole.column("difference", "前者减后者")
     whole.where("BIND(?first - ?second AS ?difference)")
     return whole
+
+
+def _number(query: Query) -> Column:
+    """What is compared: the last column, or the one amount that all lines of tables print; else no row is found."""
+    listed = next(
+        (column for column in query.columns if column.name == "tenThousands" and not column.expression), None
+    )
+    if listed is None:
+        return query.columns[-1]
+    query.having = f"MIN(?{listed.name}) = MAX(?{listed.name})"
+    return Column(listed.name, listed.heading, f"MAX(?{listed.name})")
 
 
 _RANKED: Final[Mapping[str, tuple[Subject, Aggregate]]] = {
@@ -156,6 +184,13 @@ _NAMES: Final = {
     "tables": "预算表",
     "table_part": "预算表",
     "of_units": "预算单位",
+    "not_of_table": "预算表",
+    "titled": "预算表",
     "order": "排序",
+    "level": "科目级次",
+    "under": "上级科目",
+    "excluded": "除……外",
+    "units_named": "预算单位",
+    "project_codes": "项目编码",
     "part_kind": "分项",
 }

@@ -3,14 +3,21 @@
 from functools import lru_cache
 from typing import Final
 
-from kg.ask.form import Form
+from kg.ask.form import Form, Match
 from kg.ask.tokens import Unread
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import GROUP_COLUMNS, compare, contains, of, order_by, restrict
 from kg.vocabulary import load_scheme
 
-_PARTS: Final = {"activity": "activity", "procurement": "procurement", "structure": "structure"}
+_PARTS: Final = {
+    "activity": "activity",
+    "procurement": "procurement",
+    "structure": "structure",
+    "involved": "project",
+}
 _WAN: Final = "金额（万元）"
+_INCOME: Final = "收入"
+_OWN: Final = "本级"
 _TOTAL_LINES: Final = ("合计", "总计")
 _TOTALS: Final = ("合计", "预算数", "决算数", "金额")
 
@@ -179,7 +186,14 @@ def write_lines(form: Form) -> Query:
         raise Unread("预算单位的支出印在不止一张表里，请写明表名")
     if form.of_units:
         query.where("FILTER(STRLEN(?code) = 6)")  # codes of functions have three, five or seven digits
-    if form.codes or form.of_units:
+    if form.level:
+        query.where(f"FILTER(STRLEN(?code) = {form.level})")
+    if form.under:
+        _below(query, form.under)
+    for text in form.excluded:
+        own = " && ?lineName != ?departmentName" if text.endswith(_OWN) else ""
+        query.where(f"FILTER(!CONTAINS(?lineName, {text_term(text)}){own})")
+    if form.codes or form.of_units or form.level or form.under:
         if form.codes:
             query.only("code", map(text_term, form.codes))
         query.need("?row kg:code ?code .")
@@ -196,24 +210,51 @@ def write_lines(form: Form) -> Query:
     if form.tables:
         query.only("tableTitle", map(text_term, form.tables))
     if form.table_part:
-        query.where(contains("tableTitle", form.table_part))
+        query.where(f"FILTER({_titled(form.table_part)})")
+    of_income = any(_INCOME in text for text in (form.table_part, *form.columns, *form.tables))
+    if not (of_income or form.of_units or form.codes):
+        # what is received for a kind of expenditure is not what is spent on it
+        query.where(
+            f'FILTER(!STRENDS(COALESCE(?lineName, ""), "支出") || !CONTAINS(?tableTitle, "{_INCOME}") '
+            '|| CONTAINS(?tableTitle, "支出"))'
+        )
+    if form.not_of_table:
+        query.where(f"FILTER(!CONTAINS(?tableTitle, {text_term(form.not_of_table)}))")
     ends = " || ".join(f"STRENDS(?column, {text_term(total)})" for total in _TOTALS)
     is_total = f'({ends} || (STRSTARTS(?column, "本年") && STRENDS(?column, "小计")))'
     if form.either and form.lines:
         columns, lines = (", ".join(map(text_term, names)) for names in (form.columns, form.lines.names))
-        query.where(f"FILTER(?column IN ({columns}) || (?lineName IN ({lines}) && {is_total}))")
+        table = "" if not form.titled else f" || ({_titled(form.titled)} && {is_total} && {_is_total_line()})"
+        query.where(f"FILTER(?column IN ({columns}) || (?lineName IN ({lines}) && {is_total}){table})")
+    elif form.columns and form.titled and form.lines:  # a column of one form, the table of another
+        columns = ", ".join(map(text_term, form.columns))
+        query.where(f"FILTER(?column IN ({columns}) || ({_titled(form.titled)} && {is_total}))")
     elif form.columns:
         query.only("column", map(text_term, form.columns))
-    elif form.codes or form.lines or form.of_units:
+    elif (
+        form.codes
+        or form.lines
+        or form.of_units
+        or form.under
+        or (form.tables and (form.whole or form.level))
+    ):
         query.where(f"FILTER{is_total}")
     else:
         raise Unread("请写明预算表的哪一行（科目名称或编码）")
-    by_place = bool(form.codes) and set(form.groups) <= {
-        "department",
-        "year",
-    }  # codes mean one thing everywhere
-    if (form.groups and not by_place) or form.order or form.aggregate not in {None, "sum"}:
+    named = form.codes or form.lines or form.columns  # they mean one thing everywhere
+    if len(of(form, "money")) < len(form.comparisons):
+        raise Unread("预算表里只能与金额比较")
+    compare(query, "amount", form.comparisons)
+    by_place = bool(named) and set(form.groups) <= {"department", "year"} and form.aggregate is None
+    if (
+        (form.groups and not by_place)
+        or form.order not in {"", "money"}
+        or form.aggregate not in {None, "sum"}
+    ):
         raise Unread("预算表的金额只能列出")
+    one_table = form.level and len(form.tables) == 1
+    if form.limit is not None and len(form.departments) == 1 and not form.of_units and not one_table:
+        raise Unread("一个部门的预算表里不排名次")
     if form.whole or (
         form.aggregate
         and not form.lines
@@ -235,7 +276,30 @@ def write_lines(form: Form) -> Query:
         query.where('BIND(REPLACE(?column, "^.*·", "") AS ?shortColumn)')
     query.where("BIND(?amount / 10000 AS ?tenThousands)")
     query.order = ["?document", "?line", "?column"]
+    if form.order:
+        order_by(query, form, "tenThousands")
     return query
+
+
+def _below(query: Query, line: Match) -> None:
+    """Lines of the same table whose code begins with that of the line named."""
+    query.need(
+        "?parent kg:code ?parentCode ; rdfs:label ?parentName ; kg:tableTitle ?tableTitle ; kg:inDocument ?file ."
+    )
+    if line.names:
+        query.only("parentName", map(text_term, line.names))
+    else:
+        query.where(contains("parentName", line.part))
+    query.where("FILTER(STRSTARTS(?code, ?parentCode) && ?code != ?parentCode)")
+
+
+def _titled(part: str) -> str:
+    """Whether the title of the table holds the name, quotation marks aside."""
+    return f'CONTAINS(REPLACE(?tableTitle, "[“”]", ""), {text_term(part)})'
+
+
+def _is_total_line() -> str:
+    return f"COALESCE(?lineName, ?code, {text_term(_TOTAL_LINES[0])}) IN ({', '.join(map(text_term, _TOTAL_LINES))})"
 
 
 def write_parts(form: Form) -> Query:
@@ -253,6 +317,10 @@ def write_parts(form: Form) -> Query:
         query.only("partName", map(text_term, form.lines.names))
     restrict(query, form, owner="form")
     query.need("OPTIONAL { ?form kg:ofProject ?p . ?p rdfs:label ?projectName }")
+    if form.conditions - {"whole-department"}:
+        raise Unread("这样的条件不能用来问分项")
+    if form.conditions:
+        query.need('?form kg:formKind "整体支出绩效目标表" .')
     if form.groups or form.aggregate == "average":
         raise Unread("分项只能列出或计数")
     if form.aggregate == "count":

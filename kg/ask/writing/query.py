@@ -47,6 +47,8 @@ class Query:
     order: list[str] = field(default_factory=list)
     group: list[str] = field(default_factory=list)
     limit: int | None = None
+    having: str = ""
+    """What must hold of all rows together where they are compared as one number."""
     origins: "tuple[Query, ...]" = ()
     """The queries whose rows were added up, where those are others."""
 

@@ -38,6 +38,13 @@ def restrict(query: Query, form: Form, *, owner: str) -> None:
         query.need(f"?{owner} kg:ofProject ?p . ?p rdfs:label ?projectName .")
     if form.projects and not form.projects.names:
         query.where(contains("projectName", form.projects.part))
+    if form.project_codes:
+        query.need(f"?{owner} kg:ofProject ?p . ?p rdfs:label ?projectName .")
+        codes = ", ".join(map(text_term, form.project_codes))
+        query.where("?p kg:projectCode ?printedCode .", f"FILTER(?printedCode IN ({codes}))")
+    for text in form.excluded:
+        query.need(f"?{owner} kg:ofProject ?p . ?p rdfs:label ?projectName .")
+        query.where(f"FILTER(!CONTAINS(?projectName, {text_term(text)}))")
     if form.organizations:
         query.only("unitName", map(text_term, form.organizations))
         query.need(
@@ -59,7 +66,7 @@ def mentions(variable: str, part: str) -> str:
 def with_kinds(query: Query, kinds: Sequence[str]) -> None:
     """Rows of one of these kinds of indicator."""
     labels = [label for kind in kinds for label in level1_labels(kind)]
-    if labels and len(labels) < sum(bool(level1_labels(kind)) for kind in kinds):
+    if labels and not all(map(level1_labels, kinds)):
         raise Unread("一级指标和二级指标请分开问")
     if labels:
         query.only("level1", map(text_term, labels))

@@ -4,6 +4,7 @@ from typing import Final
 
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
+from kg.ask.words import level1_labels
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import (
     GROUP_COLUMNS,
@@ -61,7 +62,7 @@ def write_targets(form: Form) -> Query:
     if form.aggregate:
         query.where(_REPRINTED)
     if form.aggregate == "average":
-        return _rows_per_project(query, form)
+        return _average_value(query, form) if form.shows == ["value"] else _rows_per_project(query, form)
     if form.aggregate == "count":
         return count_by(query, form, "t", "指标行数")
     if form.aggregate or (form.groups and not set(form.groups) <= {"project", "department", "year"}):
@@ -195,14 +196,24 @@ def _beside_last_year(query: Query, sign: str) -> None:
     )
 
 
-_YEARS: Final = {"last-year": ("lastYear", "上年"), "before-last": ("yearBeforeLast", "前年")}
+_YEARS: Final = {
+    "value": ("value", "baseValue", "目标"),
+    "last-year": ("lastYearValue", "lastYearBaseValue", "上年"),
+    "before-last": ("yearBeforeLastValue", "yearBeforeLastBaseValue", "前年"),
+}
 
 
 def _change(query: Query, first: str, second: str) -> None:
     """The number of one year less that of another, in the unit that both are printed in."""
-    (one, name), (other, other_name) = _YEARS[first], _YEARS[second]
-    query.need(f"?t kg:{one}Value ?{one}Value ; kg:{other}Value ?{other}Value .")
-    query.where(f"BIND(?{one}Value - ?{other}Value AS ?change)")
+    (one, one_base, name), (other, other_base, other_name) = _YEARS[first], _YEARS[second]
+    query.need(f"?t kg:{one} ?{one}Number ; kg:{other} ?{other}Number .")
+    for base in (one_base, other_base):
+        query.need(f"OPTIONAL {{ ?t kg:{base} ?{base} }}")
+    query.where(  # 万次 of one year and 次 of another are no numbers to take from each other
+        f"FILTER(!BOUND(?{one_base}) || !BOUND(?{other_base}) || "
+        f"?{one}Number * ?{other_base} = ?{other}Number * ?{one_base})"
+    )
+    query.where(f"BIND(?{one}Number - ?{other}Number AS ?change)")
     query.column("change", f"{name}减{other_name}")
 
 
@@ -285,7 +296,11 @@ def count_by(query: Query, form: Form, variable: str, heading: str, number: str 
         ):
             raise Unread(f"不能按“{label}”计数")
     if len(form.kinds) > 1:
-        raise Unread("几类指标的数量请分开问")
+        if variable != "t" or not all(map(level1_labels, form.kinds)):
+            raise Unread("几类指标的数量请分开问")
+        if "level1" not in form.groups:
+            query.column(*GROUP_COLUMNS["level1"])
+            query.group.append("?level1")
     several = (
         ("department", len(form.departments) > 1),
         ("year", len(form.years) > 1),
@@ -298,6 +313,19 @@ def count_by(query: Query, form: Form, variable: str, heading: str, number: str 
     query.column("howMany", heading, number or f"COUNT(DISTINCT ?{variable})")
     query.group = query.group or []
     query.order = list(query.group)
+    return query
+
+
+def _average_value(query: Query, form: Form) -> Query:
+    """The average of what the targets set, of each unit apart."""
+    if form.groups not in (["project"], []) or form.order:
+        raise Unread("目标的平均值不能这样分列")
+    query.need('?t kg:valueKind "number" ; kg:value ?value .', "OPTIONAL { ?t kg:unitText ?unitText }")
+    query.column("unitText", "单位")
+    query.column("averageValue", "目标值平均", "ROUND(100.0 * AVG(?value)) / 100")
+    query.column("rowCount", "指标行数", "COUNT(DISTINCT ?t)")
+    query.group = ["?unitText"]
+    query.order = ["DESC(?rowCount)", "?unitText"]
     return query
 
 
