@@ -183,7 +183,9 @@ def write_decided(path: Path, columns: Sequence[str], rows: Iterable[Sequence[st
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise DecisionError(f"无法写入 {path}：{reason_of(error)}。如果它在 Excel 里打开着，请先关闭。") from error
+        raise DecisionError(
+            f"无法写入 {path}：{reason_of(error)}。如果它在 Excel 里打开着，请先关闭。"
+        ) from error
     return path
 
 

@@ -1,6 +1,7 @@
 """One question to one engine, in a process of its own that is ended when its time is up."""
 
 import multiprocessing
+import os
 import resource
 import statistics
 import time
@@ -16,13 +17,15 @@ from kg.query.run import Askable, Cell
 
 Open = Callable[[], Askable]
 RUNS: Final = 3
+"""Warm runs of a question where nothing else is said."""
+
 _FORK: Final = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Median of the warm runs in milliseconds by the clock and by the processor, rows, and peak memory in MB of the
-    process that asked; ``seconds`` is the limit where it ran out."""
+    """Median of the warm runs in milliseconds by the clock and by the processor, rows, and the most memory in MB that
+    the process had which asked, beyond that of the one which started it; ``seconds`` is the limit where it ran out."""
 
     clock: float | None
     processor: float | None
@@ -36,16 +39,24 @@ class Timing:
         return f">{self.seconds:g} s" if self.clock is None else f"{self.clock:,.0f}"
 
 
-def timed(open_: Open, query: NamedQuery, parameters: Mapping[str, str], seconds: float) -> Timing:
-    """Ask once to warm up and then `RUNS` times, within so many seconds each."""
+def timed(
+    open_: Open,
+    query: NamedQuery,
+    parameters: Mapping[str, str],
+    seconds: float,
+    runs: int = RUNS,
+    server: int | None = None,
+) -> Timing:
+    """Ask once to warm up and then so often, within so many seconds each. ``server``: the process whose use of the
+    processor counts, where it is another one."""
     here, there = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_ask, args=(there, open_, query, dict(parameters), seconds))
+    process = _FORK.Process(target=_ask, args=(there, open_, query, dict(parameters), seconds, runs, server))
     process.start()
     there.close()
     found: list[tuple[float, float, int, float]] = []
     problem = ""
     try:
-        while len(found) < RUNS + 1 and here.poll(seconds + (20 if not found else 0)):
+        while len(found) < runs + 1 and here.poll(seconds + (20 if not found else 0)):
             answer = here.recv()
             if isinstance(answer, str):
                 problem = answer
@@ -68,19 +79,39 @@ def timed(open_: Open, query: NamedQuery, parameters: Mapping[str, str], seconds
 
 
 def _ask(
-    there: Connection, open_: Open, query: NamedQuery, parameters: Mapping[str, str], seconds: float
+    there: Connection,
+    open_: Open,
+    query: NamedQuery,
+    parameters: Mapping[str, str],
+    seconds: float,
+    runs: int,
+    server: int | None,
 ) -> None:
     try:
+        before = peak()
         store = open_()
-        for _ in range(RUNS + 1):
-            clock, processor = time.perf_counter(), time.process_time()
+        for _ in range(runs + 1):
+            clock, processor = time.perf_counter(), _processor(server)
             rows = len(run_query(store, query, parameters, time_limit=seconds).rows)
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            memory = peak() - before
             there.send(
-                (1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - processor), rows, memory)
+                (1000 * (time.perf_counter() - clock), 1000 * (_processor(server) - processor), rows, memory)
             )
     except Exception as error:
         there.send(str(error))
+
+
+def _processor(process: int | None) -> float:
+    """Seconds of the processor that this process used, or another one (on Linux, in hundredths)."""
+    if process is None:
+        return time.process_time()
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak() -> float:
+    """The most memory that this process had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @dataclass(frozen=True, slots=True)

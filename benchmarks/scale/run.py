@@ -1,14 +1,19 @@
 """How fast every named question and audit rule is on a large generated graph, beside plain rdflib, in one run.
 
-usage: python benchmarks/scale [--indicators N] [--seed N] [--folder DIR] [--server URL] [--rdflib N]
-                               [--seconds N] [--questions NAME,…]
+usage: python benchmarks/scale [--indicators N] [--seed N] [--folder DIR] [--server URL] [--server-process PID]
+                               [--virtuoso DIR] [--rdflib N] [--seconds N] [--rdflib-seconds N] [--runs N]
+                               [--questions NAME,…]
 
 Makes documents in the distribution of those in data/ (`making`), takes them through the graph builder, and asks:
 "whole" with the defaults of a question, "one" with a department, project, indicator or document that is typical of
-the graph. Milliseconds are the median of three warm runs, by the clock and by the processor (on a busy machine the
-second says more). rdflib gets a smaller graph (``--rdflib``, default 1,000 indicators; 0: none) that the embedded
-store is asked about too, for the ratio; more would not end. ``--folder`` keeps the graphs and takes them up again.
-``--server`` asks a SPARQL endpoint that has the dump of ``--folder`` loaded.
+the graph. Milliseconds are the median of ``--runs`` warm runs, by the clock and by the processor (on a busy machine the
+second says more); ``--seconds`` limits an answer. rdflib gets a smaller graph (``--rdflib``, default 300 indicators; 0:
+none) that the embedded store is asked about too, for the ratio, and ``--rdflib-seconds`` for an answer.
+``--folder`` keeps the graphs and takes them up again, half made ones too: more than 150,000 indicators are made in
+pieces and loaded as they come, and a run that was killed goes on where it was. A million needs 50 GB there.
+``--server`` asks a SPARQL endpoint that has the graph too, and ``--server-process`` says whose processor time that
+takes; ``--virtuoso`` asks nothing, and writes to a folder what
+Virtuoso's bulk loader takes.
 """
 
 import argparse
@@ -16,10 +21,12 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from benchmarks.scale.asking import Open, PlainRdflib, Timing, timed
-from benchmarks.scale.storing import BUILT_WHOLE, make_dump, make_store, open_made
+from benchmarks.scale.asking import RUNS, Open, PlainRdflib, peak, timed
+from benchmarks.scale.storing import made_lines, make_graph, open_made
+from benchmarks.scale.table import Table
+from benchmarks.scale.virtuoso import write_load
 from kg.query import NamedQuery, list_queries, list_rules
 from kg.query.run import Askable
 from kg.store import Address, open_remote
@@ -39,6 +46,18 @@ _TYPICAL: Final = {
 
 _WORDS: Final = {"word": "响应"}
 Case = tuple[NamedQuery, str, dict[str, str]]
+
+
+class _Asked(NamedTuple):
+    """An engine with its graph, what it is asked, within how many seconds, how often once it is warm, and the process
+    that answers, where it is not the one that asks."""
+
+    title: str
+    open: Open
+    about: Sequence[Case]
+    seconds: float
+    runs: int = RUNS
+    process: int | None = None
 
 
 def cases(queries: Iterable[NamedQuery], typical: Mapping[str, str]) -> list[Case]:
@@ -71,8 +90,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--server", metavar="URL")
-    parser.add_argument("--rdflib", type=int, default=1000, metavar="N")
+    parser.add_argument("--server-process", type=int, metavar="PID")
+    parser.add_argument("--virtuoso", type=Path, metavar="DIR")
+    parser.add_argument("--rdflib", type=int, default=300, metavar="N")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rdflib-seconds", type=float, default=20, metavar="N")
+    parser.add_argument("--runs", type=int, default=RUNS, metavar="N")
     parser.add_argument("--questions", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -82,49 +105,41 @@ def main() -> None:
 def _run(options: argparse.Namespace, folder: Path) -> None:
     wanted = set(filter(None, options.questions.split(",")))
     queries = [q for q in (*list_queries(), *list_rules()) if not wanted or q.name in wanted]
-    large = _graph(folder / f"{options.indicators}", options.indicators, options.seed)
-    asked: list[tuple[str, Open, Sequence[Case]]] = []
-    about = cases(queries, typical_names(open_made(large)))
-    asked.append(("embedded", partial(open_made, large), about))
+    large = make_graph(folder, options.indicators, options.seed, _say)
+    if options.virtuoso:
+        sql = write_load(made_lines(folder, options.indicators, options.seed), options.virtuoso)
+        _say(f"to be loaded by isql: {sql}")
+        return
+    about, own = cases(queries, typical_names(open_made(large))), peak()
+    asked = [_Asked("embedded", partial(open_made, large), about, options.seconds, options.runs)]
     if options.server:
-        asked.append(("server", partial(open_remote, Address(options.server)), about))
+        server = partial(open_remote, Address(options.server))
+        asked.append(_Asked("server", server, about, options.seconds, options.runs, options.server_process))
     if options.rdflib:
-        small = _graph(folder / f"{options.rdflib}", options.rdflib, options.seed)
+        small = make_graph(folder, options.rdflib, options.seed, _say)
         plain = PlainRdflib(small / "dump.nq")
         about = cases(queries, typical_names(open_made(small)))
-        asked.append((f"embedded, {options.rdflib:,}", partial(open_made, small), about))
-        asked.append((f"rdflib, {options.rdflib:,}", lambda: plain, about))
-    columns = [title for title, _, _ in asked]
-    titles = ["question", "class", "rows", "embedded, processor", *columns]
-    print("\n| " + " | ".join([*titles, "× rdflib"]) + " |")
-    print("|---|---|" + "---:|" * (len(columns) + 3))
-    slowest = 0.0
-    for number, (query, kind, _) in enumerate(asked[0][2]):
-        timings = [timed(open_, query, about[number][2], options.seconds) for _, open_, about in asked]
-        print(_line(query, kind, timings, compared=bool(options.rdflib)), flush=True)
-        slowest = max(slowest, timings[0].memory or 0)
-    print(f"\nPeak memory of a process that asks the embedded store: {slowest:,.0f} MB")
+        asked.append(
+            _Asked(f"embedded, {options.rdflib:,}", partial(open_made, small), about, options.seconds)
+        )
+        asked.append(_Asked(f"rdflib, {options.rdflib:,}", lambda: plain, about, options.rdflib_seconds, 1))
+    table = Table([one.title for one in asked], compared=bool(options.rdflib))
+    _say(f"\n{table.head()}")
+    memory = 0.0
+    for number, (query, kind, _) in enumerate(asked[0].about):
+        timings = [
+            timed(one.open, query, one.about[number][2], one.seconds, one.runs, one.process) for one in asked
+        ]
+        _say(table.add(query.name, kind, timings))
+        memory = max(memory, timings[0].memory or 0)
+    _say("\n" + "\n".join(table.sums()))
+    _say(
+        f"\nA process that asks the embedded store needs up to {memory:,.0f} MB beyond its own {own:,.0f} MB"
+    )
 
 
-def _line(query: NamedQuery, kind: str, timings: Sequence[Timing], *, compared: bool) -> str:
-    first = timings[0]
-    ratio = ""
-    if compared:
-        small, plain = timings[-2:]
-        took = plain.clock or 1000 * plain.seconds
-        ratio = f"{'>' if plain.clock is None else ''}{took / small.clock:,.0f}" if small.clock else ""
-    processor = "" if first.processor is None else f"{first.processor:,.0f}"
-    rows = "" if first.rows is None else f"{first.rows:,}"
-    cells = [query.name, kind, rows, processor, *(timing.shown() for timing in timings), ratio]
-    return "| " + " | ".join(cells) + " |"
-
-
-def _graph(folder: Path, indicators: int, seed: int) -> Path:
-    if not (folder / "dump.nq").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        make_dump(folder / "dump.nq", indicators, seed, print)
-        make_store(folder / "dump.nq", folder, whole=indicators <= BUILT_WHOLE, say=print)
-    return folder
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":
