@@ -6,6 +6,7 @@ it: the counts of forms, then the identifiers of the library; the library's rows
 gives the rows of each document in order, from the dumps. A `KgError` in place of anything is raised where it is read.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 WORTH_IT: Final = 1_000_000
 """Statements, some 11,000 rows, from which on it pays; a process takes half a second to start."""
-_AHEAD: Final = 256
-"""Documents that wait to be written: some 10 MB."""
+_AHEAD: Final = 1024
+"""Documents that wait to be written: some 40 MB."""
 _AFTER_WRITING: Final = 2
 _LAST: Final = 5
 """Steps of priority: this process writes, rows come next, and the library is wanted last."""
@@ -57,10 +58,9 @@ def read_apart(
     with TemporaryDirectory(prefix="kg-export-") as folder:
         kept = Path(folder) / "library"
         with _process("derived", (version, kept)) as derived, _process("rows", wanted) as rows:
-            counts = next(_received(derived))
-            read = [read_overview(store, found=found, counts=counts, dumps=dumps)]
+            read = [read_overview(store, found=found, counts=lambda: next(_received(derived)), dumps=dumps)]
             library = Library(identifiers=next(_received(derived)), read=_library(derived, kept))
-            del counts, dumps
+            del dumps
             wanted.clear()
             # popped: whoever gets the overview can let go of it
             yield read.pop(), library, chain.from_iterable(_received(rows))
@@ -121,6 +121,7 @@ def _failed() -> ExportError:
 
 def main() -> int:
     """Read what is wanted."""
+    gc.disable()  # rows hold no cycles
     wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
     out = sys.stdout.buffer
     try:

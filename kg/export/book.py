@@ -1,6 +1,8 @@
 """The workbook of a graph: what is read for it, and what it says of its findings."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ def write_book(
     """Write the workbook of a graph. ``findings``: those of `kg.check.find_audit` where they are at hand, else they
     are read as kept beside the graph, or the graph is audited; ``shapes``: they have what the shapes refuse too.
     Raises OSError, ExportError, and DecisionError for decisions that cannot be read."""
-    with read_apart(store, findings) as (overview, library, indicators):
+    with _nothing_searched(), read_apart(store, findings) as (overview, library, indicators):
         expected = sum(count for form in overview.all_forms() if isinstance(count := form["indicators"], int))
         rows = WorkbookRows(
             documents=document_rows(overview),
@@ -35,6 +37,18 @@ def write_book(
         )
         del overview
         write_workbook(path, rows)
+
+
+@contextmanager
+def _nothing_searched() -> Iterator[None]:
+    """Rows come and go by the hundred thousand and hold no cycles: the search for these took a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _audit_in_words(overview: Overview, *, shapes: bool) -> str:

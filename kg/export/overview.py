@@ -4,7 +4,7 @@ Money is 万元.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -67,16 +67,15 @@ def read_overview(
     *,
     findings: bool = True,
     found: Sequence[Audited] | None = None,
-    counts: Mapping[object, Row] | None = None,
+    counts: Callable[[], Mapping[object, Row]] | None = None,
     dumps: Mapping[str, "Dump"] | None = None,
 ) -> Overview:
     """Documents, forms and findings of the graph. ``found``: the findings where they are known; else those of the
     rules, as kept beside the graph or audited now. The shapes, minutes on a large graph, are left to ``kg check``.
-    ``counts`` (`form_counts`) and ``dumps`` (`kg.export.dumped.dumps_of`) spare the store."""
+    ``counts`` (gives what `form_counts` does; asked for last) and ``dumps`` (`kg.export.dumped.dumps_of`) spare
+    the store."""
     documents = list(first_by(select(store, selects.DOCUMENTS), "graph").values())
-    if counts is None:
-        counts = form_counts(store)
-    forms: dict[object, dict[object, Row]] = {}
+    printed: dict[object, dict[object, Row]] = {}
     heads: dict[object, Heads] = {}
     graphs = [str(document["graph"]) for document in documents]
     frames = (
@@ -85,7 +84,12 @@ def read_overview(
         else (dumped_frame(dumps[graph]) for graph in graphs)
     )
     for document, frame in zip(documents, frames, strict=True):
-        forms[document["graph"]], heads[document["graph"]] = _forms(frame, document, counts)
+        printed[document["graph"]], heads[document["graph"]] = _forms(frame, document)
+    counted = form_counts(store) if counts is None else counts()
+    forms = {
+        graph: {iri: {**row, **_counts(counted.get(iri, {}))} for iri, row in rows.items()}
+        for graph, rows in printed.items()
+    }
     gap = None
     if found is None:
         found, gap = _find(store) if findings else ((), None)
@@ -219,9 +223,7 @@ def finding_to_row(found: Audited) -> Row:
     }
 
 
-def _forms(
-    frame: Frame, document: Row, counts: Mapping[object, Row]
-) -> tuple[dict[object, Row], dict[str, Record]]:
+def _forms(frame: Frame, document: Row) -> tuple[dict[object, Row], dict[str, Record]]:
     nodes, executed, units = frame
     goals: dict[object, list[tuple[bool, str]]] = defaultdict(list)
     for node in nodes.values():
@@ -234,8 +236,6 @@ def _forms(
     for iri, node in sorted(found, key=lambda entry: (_count(entry[1]["line"]), str(entry[0]))):
         project = nodes.get(node.get("project_id"), {})
         office = nodes.get(node.get("department_id"), {})
-        count = counts.get(iri, {})
-        indicators = _count(count.get("indicators"))
         head = {name: str(node[known]) for name, known in _HEAD.items() if known in node}
         heads[str(iri)] = head_fields(Node(str(iri), head, {}))
         forms[iri] = {
@@ -251,13 +251,19 @@ def _forms(
             "implementing_unit": "、".join(units.get(str(node.get("project_id")), ())) or None,
             "supervising_department": nodes.get(project.get("supervisor_id"), {}).get("label"),
             "goals": "\n".join(line for _, line in sorted(goals[iri])),
-            "indicators": indicators,
-            "doubtful": indicators - _count(count.get("confident")),
-            "numeric": _count(count.get("quantified")),
-            "has_quantity": count.get("has_quantity"),
-            "has_satisfaction": count.get("has_satisfaction"),
         }
     return forms, heads
+
+
+def _counts(count: Row) -> Row:
+    indicators = _count(count.get("indicators"))
+    return {
+        "indicators": indicators,
+        "doubtful": indicators - _count(count.get("confident")),
+        "numeric": _count(count.get("quantified")),
+        "has_quantity": count.get("has_quantity"),
+        "has_satisfaction": count.get("has_satisfaction"),
+    }
 
 
 def _to_wan(yuan: object) -> Decimal | None:
