@@ -16,8 +16,10 @@ def directory(tmp_path_factory):
     return build_library(tmp_path_factory.mktemp("library"))
 
 
-def fill(page, label: str, text: str) -> None:
-    box = page.get_by_label(label)
+def fill(visit, label: str, text: str) -> None:
+    """Type into a box once the page rests: one that still runs may put its own text there."""
+    visit.settle()
+    box = visit.page.get_by_label(label)
     box.fill(text)
     box.press("Enter")
 
@@ -26,14 +28,14 @@ def test_values_of_others_in_three_clicks(visit):
     page = visit.go("")
     page.get_by_role("link", name="指标库").first.click()
     page.wait_for_selector("text=个指标")
-    fill(page, "找指标", "用户 满意")
+    fill(visit, "找指标", "用户 满意")
     page.wait_for_selector("text=名称里有“用户 满意”的 1 个指标")
     page.get_by_role("link", name=ASKED).click()
     page.wait_for_selector("text=年度下限 5 个：90～98%")
     assert page.locator(".kg-strip .kg-dot").count() == 4
     assert page.locator(".kg-strip .kg-dot").first.bounding_box()["width"] >= 8
     page.wait_for_selector("text=群众满意度")  # the nearest, found in the background
-    fill(page, "拟定的目标", "≥85%")
+    fill(visit, "拟定的目标", "≥85%")
     page.wait_for_selector("text=比它大的 5 行。目标值比同类都松")
     assert visit.choices()["mine"] == ["≥85%"]
 
@@ -58,7 +60,7 @@ def test_an_answer_leads_to_the_printed_row(visit):
     page = visit.go("questions")
     page.get_by_role("radio", name="哪些项目没有满意度指标").click()
     page.wait_for_selector("text=理解为")
-    fill(page, "用中文问一句话", "满意度指标低于95%的项目有哪些")
+    fill(visit, "用中文问一句话", "满意度指标低于95%的项目有哪些")
     page.wait_for_selector("text=共 2 行")
     page.get_by_role("link", name="出处和相关").first.click()
     page.wait_for_selector("text=第 1 行")
