@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks.explorer.serving import memory_of, serve
 from benchmarks.explorer.tasks import MOST_CLICKS, TASKS
 from benchmarks.explorer.visiting import Step, chromium, visit
-from benchmarks.scale.storing import make_dump, make_store
+from benchmarks.scale.storing import make_graph
 from kg.explorer.address import TITLES, href
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def main() -> None:
     parser.add_argument("--shots", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        graph = options.graph or _graph(
-            (options.folder or Path(scratch)) / f"{options.indicators}", options.indicators, options.seed
+        graph = options.graph or make_graph(
+            options.folder or Path(scratch), options.indicators, options.seed, print
         )
         elsewhere = Path(scratch) / "home"
         elsewhere.mkdir()
@@ -52,15 +52,6 @@ def main() -> None:
             _walk(address, elsewhere, options.shots)
             memory = memory_of(server)
             print(f"\nPeak memory of the server: {'unknown' if memory is None else f'{memory:,.0f} MB'}")
-
-
-def _graph(folder: Path, indicators: int, seed: int) -> Path:
-    if not (folder / "current.json").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "dump.nq").exists():
-            make_dump(folder / "dump.nq", indicators, seed, print)
-        make_store(folder / "dump.nq", folder, whole=True, say=print)
-    return folder
 
 
 def _walk(address: str, elsewhere: Path, shots: Path | None) -> None:
