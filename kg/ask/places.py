@@ -39,7 +39,7 @@ def read_departments(tokens: Tokens, names: Names) -> tuple[str, ...]:
         if place and not span.has("place"):
             if last == index - 1 and not both:
                 raise Unread(f"没有哪个部门既是“{tokens[last].text}”又是“{span.text}”", [span.text])
-            if both:  # 厦门的专项资金，数据局的: the place says no more than that the office is there
+            if both:  # 东山的专项资金，数据局的: the place says no more than that the office is there
                 found = [name for name in found if name not in place]
                 meant, place = both, ()
         if span.has("place"):
