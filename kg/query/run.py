@@ -1,12 +1,14 @@
 """A question put to the store: read-only, bounded in time and in rows, with its columns named in Chinese."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Protocol
 
 from kg.errors import QueryError
+from kg.query.kept import SLOW, keep_answer, read_answer
 from kg.query.named import NamedQuery, find_query, parse_query
 from kg.query.ordering import Order, take_order
 from kg.query.scan import reading_form, with_limit, with_prefixes
@@ -77,16 +79,23 @@ def run_query(
     text = named.bind(parameters) if named else str(query)
     asked = with_prefixes(text if form == "ASK" else with_limit(text, row_limit + 1))
     order = take_order(text) if named and form == "SELECT" else None
-    try:
-        variables, rows = within(
-            time_limit,
-            lambda: (
-                _ask(store, form, asked) if order is None else _ask_sorted(store, order, asked, row_limit)
-            ),
-        )
-    except (SyntaxError, ValueError) as error:
-        # one line of prefixes stands before the text as given
-        raise QueryError(explain_syntax(text, str(error), lines_before=1)) from error
+    kept = read_answer(store, asked) if order else None
+    if kept is not None:
+        variables, rows = kept
+    else:
+        start = time.perf_counter()
+        try:
+            variables, rows = within(
+                time_limit,
+                lambda: (
+                    _ask(store, form, asked) if order is None else _ask_sorted(store, order, asked, row_limit)
+                ),
+            )
+        except (SyntaxError, ValueError) as error:
+            # one line of prefixes stands before the text as given
+            raise QueryError(explain_syntax(text, str(error), lines_before=1)) from error
+        if order and time.perf_counter() - start > SLOW:
+            keep_answer(store, asked, variables, rows)
     note = None
     if len(rows) > row_limit:
         note = f"结果超过 {row_limit} 行，只给出前 {row_limit} 行。请加条件缩小范围，或用 LIMIT 和 OFFSET 分批取。"
