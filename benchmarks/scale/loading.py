@@ -6,8 +6,7 @@ batches are larger than the program's (`kg.store.loading`), which leaves less to
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -15,7 +14,7 @@ from typing import Final, Self
 import pyoxigraph
 
 from benchmarks.scale.pieces import Piece, Say, read_piece, write_json
-from kg.store.loading import without_graph
+from kg.store.loading import load_graphs
 
 _BATCH: Final = 256 * 1024 * 1024
 """Bytes of N-Quads loaded at a time, some million statements: Oxigraph holds 2.4 GB meanwhile."""
@@ -75,24 +74,4 @@ def load_pieces(
 
 def load_lines(store: pyoxigraph.Store, lines: Iterable[Lines]) -> None:
     """Load lines into their named graphs and into the default graph."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        for quads, triples in _batches(lines):
-            default = beside.submit(store.bulk_load, triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
-            store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-            default.result()
-
-
-def _batches(lines: Iterable[Lines]) -> Iterator[tuple[bytes, bytes]]:
-    """Lines with their graph and without."""
-    quads: list[bytes] = []
-    triples: list[bytes] = []
-    size = 0
-    for graph, text in lines:
-        quads.append(text)
-        triples.append(without_graph(text, graph))
-        size += len(text)
-        if size >= _BATCH:
-            yield b"".join(quads), b"".join(triples)
-            quads, triples, size = [], [], 0
-    if quads:
-        yield b"".join(quads), b"".join(triples)
+    load_graphs(store, lines, _BATCH)

@@ -30,10 +30,15 @@ def load_lines(store: "pyoxigraph.Store", lines: bytes) -> None:
 
 def load_files(store: "pyoxigraph.Store", files: Iterable[tuple[str, Path]]) -> None:
     """Load files, each with the lines of one named graph: pairs of its IRI and the file."""
+    load_graphs(store, _read(files), _PIECE)
+
+
+def load_graphs(store: "pyoxigraph.Store", parts: Iterable[tuple[str, bytes]], at_once: int) -> None:
+    """Load lines of named graphs: pairs of an IRI and whole lines of that graph, some ``at_once`` bytes together."""
     import pyoxigraph
 
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for quads, triples in _pieces(files):
+        for quads, triples in _together(parts, at_once):
             default = beside.submit(store.bulk_load, triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
             store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
             default.result()
@@ -45,21 +50,25 @@ def without_graph(lines: bytes, graph: str) -> bytes:
     return lines.replace(f" <{graph}> .\n".encode(), b" .\n")
 
 
-def _pieces(files: Iterable[tuple[str, Path]]) -> Iterator[tuple[bytes, bytes]]:
-    """Lines of all files in pieces of whole lines, with their graph and without."""
-    quads: list[bytes] = []
-    triples: list[bytes] = []
-    size = 0
+def _read(files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, bytes]]:
     for graph, path in files:
         with path.open("rb") as file:
             while lines := file.read(_PIECE):
-                lines += file.readline()
-                quads.append(lines)
-                triples.append(without_graph(lines, graph))
-                size += len(lines)
-                if size >= _PIECE:
-                    yield b"".join(quads), b"".join(triples)
-                    quads, triples, size = [], [], 0
+                yield graph, lines + file.readline()
+
+
+def _together(parts: Iterable[tuple[str, bytes]], at_once: int) -> Iterator[tuple[bytes, bytes]]:
+    """Lines with their graph and without."""
+    quads: list[bytes] = []
+    triples: list[bytes] = []
+    size = 0
+    for graph, lines in parts:
+        quads.append(lines)
+        triples.append(without_graph(lines, graph))
+        size += len(lines)
+        if size >= at_once:
+            yield b"".join(quads), b"".join(triples)
+            quads, triples, size = [], [], 0
     if quads:
         yield b"".join(quads), b"".join(triples)
 
