@@ -44,11 +44,15 @@ def make_graph(folder: Path, indicators: int, seed: int, say: Say) -> Path:
     return directory
 
 
-def open_made(directory: Path) -> GraphStore:
-    """A store that `make_graph` made."""
+def open_made(directory: Path, *, keeping: bool = False) -> GraphStore:
+    """A store that `make_graph` made. ``keeping``: it keeps the answers that take long, as the program's does."""
     if (directory / "store").is_dir():
-        return GraphStore(pyoxigraph.Store.read_only(str(directory / "store")))
-    return open_store(directory)
+        store = GraphStore(pyoxigraph.Store.read_only(str(directory / "store")), directory)
+    else:
+        store = open_store(directory)
+    if not keeping:
+        store.version_directory = None
+    return store
 
 
 def made_lines(folder: Path, indicators: int, seed: int) -> Iterator[tuple[str, Iterable[bytes]]]:

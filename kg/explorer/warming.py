@@ -93,7 +93,7 @@ def _first_page() -> Graph:
 
 def _rest(graph: Graph) -> Iterator[Callable[[], object]]:
     from kg.explorer.ahead import names_ahead, suggesting_ahead
-    from kg.explorer.overview.page import ASKED
+    from kg.explorer.overview.blocks import QUESTION
     from kg.explorer.questions.asking import ask_ahead
     from kg.explorer.rows.index import row_index
 
@@ -103,5 +103,5 @@ def _rest(graph: Graph) -> Iterator[Callable[[], object]]:
         return  # what a server is asked for is its own business
     yield lambda: row_index(graph).words()
     yield lambda: names_ahead(graph).result()
-    yield lambda: ask_ahead(graph, ASKED).result()
+    yield lambda: ask_ahead(graph, QUESTION).result()
     yield lambda: suggesting_ahead(graph)()

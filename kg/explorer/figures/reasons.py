@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
 from kg.explorer.address import SEARCH, href
 from kg.explorer.figures.money import Owner
 from kg.explorer.figures.owners import EXPLAINED, REASONS, Figures, sum_figures
 from kg.explorer.looks.bars import Bar, Part, bars_html
-from kg.explorer.looks.markup import note, show
+from kg.explorer.looks.markup import Block, Heading, note_html, show_all
 from kg.explorer.looks.wording import count_text, share_text
 from kg.graph.gaps import NOTHING
 
@@ -16,17 +14,23 @@ from kg.graph.gaps import NOTHING
 def reasons_section(
     figures: Mapping[Owner, Figures], *, department: str = "", year: int | None = None
 ) -> None:
+    """Put the reasons of these rows on the page."""
+    show_all(reasons_blocks(figures, department=department, year=year))
+
+
+def reasons_blocks(
+    figures: Mapping[Owner, Figures], *, department: str = "", year: int | None = None
+) -> list[Block]:
     """The reasons of these rows, the frequent first; links are narrowed to the department and year given."""
-    st.markdown("##### 不能评价的指标和原因")
+    heading = Heading("不能评价的指标和原因")
     total = sum_figures(figures.values())
     if not total.targets:
-        note("还没有指标。")
-        return
+        return [heading, note_html("还没有指标。")]
     rest = total.targets - total.evaluable
     if not rest:
-        note(f"{count_text(total.targets)} 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。")
-        return
-    note(
+        words = f"{count_text(total.targets)} 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。"
+        return [heading, note_html(words)]
+    lead = (
         f"{count_text(total.targets)} 条指标里 {count_text(total.evaluable)} 条"
         f"（{share_text(total.evaluable, total.targets)}）可以评价：有日期，或数值、单位、运算符三样齐全。"
         f"其余 {count_text(rest)} 条："
@@ -43,5 +47,4 @@ def reasons_section(
         bars.append(
             Bar(words, shown, [Part(count, colour, f"{REASONS.get(reason, reason)} {count} 条", link)], link)
         )
-    show(bars_html(bars))
-    note("点一项看是哪些行，可在检索页下载成工作簿。")
+    return [heading, note_html(lead), bars_html(bars), note_html("点一项看是哪些行，可在检索页下载成工作簿。")]

@@ -170,6 +170,17 @@ Line = list[Cell | str]
 """A row of a table; a text is a plain cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a section: words of the program itself."""
+
+    text: str
+
+
+Block = Heading | str
+"""An element of a page: a heading, or markup made by this module."""
+
+
 def title(text: str, after: str = "") -> None:
     """The large line at the top of a page; ``after`` in small grey letters beside it."""
     beside = f" <span>{escape(after)}</span>" if after else ""
@@ -252,6 +263,15 @@ def show(html: str) -> None:
     st.html(f'<div class="kg">{html}</div>')
 
 
+def show_all(blocks: Iterable[Block]) -> None:
+    """Put these one below another on the page."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            st.markdown(f"##### {block.text}")
+        else:
+            show(block)
+
+
 def problem(text: str) -> None:
     """What went wrong, in words that may quote documents or what a reader typed."""
     st.error(plain_label(text))
@@ -259,7 +279,12 @@ def problem(text: str) -> None:
 
 def note(text: str) -> None:
     """A grey line of words of the program itself."""
-    show(f'<span class="kg-note">{escape(text)}</span>')
+    show(note_html(text))
+
+
+def note_html(text: str) -> str:
+    """A grey line."""
+    return f'<span class="kg-note">{escape(text)}</span>'
 
 
 def _inner(text: str, *, safe: bool) -> str:
