@@ -7,21 +7,18 @@ any more, until the result is kept.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from kg.check.kept import Audit, find_audit, read_audit
 from kg.check.running import Tell, reader_findings
 from kg.check.tying import Audited, tie_to_documents
 from kg.errors import KgError, QueryError
+from kg.processes import start_gently, step_back
 from kg.store import open_store
-
-_GENTLE: Final = 15
 
 
 def audit_apart(
@@ -29,18 +26,10 @@ def audit_apart(
 ) -> Sequence[Audited]:
     """The audit of the current graph of a directory, run by another process; ``tell`` hears of each rule, ``first``
     of what the reader doubted, as soon as that is there. Raises QueryError where that process fails."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     found: list[Audited] = []
     problem = ""
     kept: Audit | None = None
-    with subprocess.Popen(  # noqa: S603 - this program again
-        [sys.executable, "-m", __name__, str(directory)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
-    ) as process:
+    with start_gently(__name__, str(directory), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None  # noqa: S101 - for mypy
         for line in process.stdout:
             message = json.loads(line)
@@ -64,8 +53,7 @@ def audit_apart(
 
 def main() -> int:
     """Audit, and say what was found."""
-    if hasattr(os, "nice"):
-        os.nice(_GENTLE)
+    step_back()
 
     def tell(done: int, of: int) -> None:
         _say({"done": done, "of": of})

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ from kg.check import (
 from kg.errors import KgError
 from kg.explorer.looks.markup import note, problem
 from kg.explorer.opened import Graph
+from kg.query.beforehand import LARGE, ask_beforehand
 from kg.store import Store
 
 _PATIENCE: Final = 0.8
@@ -140,10 +142,25 @@ def _audit(version: str) -> _Audit:
     kept = read_audit(directory) if directory is not None else None
     if kept is not None:
         audit.found = Findings(kept.findings)
-        return audit
-    audit.thread = threading.Thread(target=_run, args=(audit, store, directory), name="kg-audit", daemon=True)
-    audit.thread.start()
+    else:
+        audit.thread = threading.Thread(
+            target=_run, args=(audit, store, directory), name="kg-audit", daemon=True
+        )
+        audit.thread.start()
+    if directory is not None:
+        threading.Thread(target=_ask, args=(audit, directory), name="kg-beforehand", daemon=True).start()
     return audit
+
+
+def _ask(audit: _Audit, version: Path) -> None:
+    """Have the questions over a large graph asked, once the audit leaves room for it."""
+    if audit.thread is not None:
+        audit.thread.join()
+    with suppress(
+        OSError, ValueError, KeyError, TypeError
+    ):  # replaced meanwhile, or a system that starts no process
+        if _statements(version) > LARGE:
+            ask_beforehand(version)
 
 
 def _run(audit: _Audit, store: Store, version: Path | None) -> None:
@@ -154,7 +171,7 @@ def _run(audit: _Audit, store: Store, version: Path | None) -> None:
         audit.found = Findings(doubts)
 
     try:
-        if version is not None and _is_large(version):
+        if version is not None and _statements(version) > _SMALL:
             from kg.check.process import audit_apart
 
             found: Sequence[Audited] = audit_apart(version.parent, tell, first)
@@ -166,7 +183,7 @@ def _run(audit: _Audit, store: Store, version: Path | None) -> None:
         audit.found = Findings(tie_to_documents(store, reader_findings(store)))
 
 
-def _is_large(version: Path) -> bool:
+def _statements(version: Path) -> int:
     from kg.store.dumps import Contents
 
-    return Contents.read(version).count > _SMALL
+    return Contents.read(version).count

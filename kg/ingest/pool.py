@@ -15,13 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import KgError
 from kg.ingest.limits import Limits
 from kg.ingest.perform import memory_problem, perform
 from kg.ingest.task import Failure, Outcome, Task
+from kg.processes import own_command, own_environment
 
 _START: Final = 120.0
 """Seconds that a worker may take to import what it needs, on a slow disk and beside a virus scanner."""
@@ -257,15 +257,13 @@ class _Worker(threading.Thread):
 
 
 def _spawn(limits: Limits, prepare: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     numbers = str(limits.memory or 0), str(limits.timeout or 0)
-    command = [sys.executable, "-m", "kg.ingest.worker", *numbers, prepare]
     return subprocess.Popen(  # noqa: S603 - this program again
-        command,
+        own_command("kg.ingest.worker", *numbers, prepare),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env=own_environment(),
         start_new_session=True,  # ignored by Windows, which has groups instead
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )

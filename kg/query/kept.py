@@ -21,7 +21,8 @@ Rows = tuple[list[str], list[tuple[Cell, ...]]]
 
 SLOW: Final = 0.5
 """Seconds above which an answer is worth a file."""
-_FOLDER: Final = "answers"
+FOLDER: Final = "answers"
+_ENDING: Final = ".json.gz"
 _MOST: Final = 256 * 1024 * 1024
 """Bytes of all kept answers of a version; those asked first leave first."""
 _LEVEL: Final = 1
@@ -64,11 +65,11 @@ def keep_answer(
 def _path(store: object, asked: str) -> Path | None:
     version = getattr(store, "version_directory", None)
     digest = hashlib.sha256(asked.encode("utf-8")).hexdigest()[:32]
-    return None if version is None else version / _FOLDER / f"{digest}.json.gz"
+    return None if version is None else version / FOLDER / f"{digest}{_ENDING}"
 
 
 def _make_room(folder: Path, newest: Path) -> None:
-    found = sorted((path.stat().st_mtime_ns, path) for path in folder.iterdir() if path != newest)
+    found = sorted((path.stat().st_mtime_ns, path) for path in folder.glob(f"*{_ENDING}") if path != newest)
     free = _MOST - newest.stat().st_size - sum(path.stat().st_size for _, path in found)
     for _, path in found:
         if free >= 0:

@@ -78,8 +78,9 @@ def run_query(
     form = reading_form(named.text if named else str(query))
     text = named.bind(parameters) if named else str(query)
     asked = with_prefixes(text if form == "ASK" else with_limit(text, row_limit + 1))
-    order = take_order(text) if named and form == "SELECT" else None
-    kept = read_answer(store, asked) if order else None
+    is_kept = named is not None and form == "SELECT"
+    order = take_order(text) if is_kept else None
+    kept = read_answer(store, asked) if is_kept else None
     if kept is not None:
         variables, rows = kept
     else:
@@ -94,7 +95,7 @@ def run_query(
         except (SyntaxError, ValueError) as error:
             # one line of prefixes stands before the text as given
             raise QueryError(explain_syntax(text, str(error), lines_before=1)) from error
-        if order and time.perf_counter() - start > SLOW:
+        if is_kept and time.perf_counter() - start > SLOW:
             keep_answer(store, asked, variables, rows)
     note = None
     if len(rows) > row_limit:
