@@ -172,7 +172,7 @@ FINDING_COLUMNS: Final = (
     Column("name", "三级指标", 24, "text", "三级指标原文。"),
     Column("target_text", "目标值（原文）", 14, "text", "目标值原文。"),
     Column("advice", "建议", 32, "text", "怎样处理。"),
-    Column("basis", "依据", 24, "long", "制度依据。"),
+    Column("basis", "依据", 34, "text", "制度依据。"),
     Column("document", "文件", 27, "text", "来源文件名。"),
     Column("line", "行号", 7, "ordinal", "在文本文件里的行号；空白表示整份文件，或见“位置”。"),
     Column("where", "位置", 16, "text", "在其他格式的文件里的位置：第几页、工作表和单元格、第几段。"),

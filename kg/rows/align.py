@@ -122,7 +122,7 @@ def _at_home(
 ) -> list[int] | None:
     """The columns that the cells stand in, where no other alignment can be better: what all cells together could
     gain elsewhere is less than one move costs; or, between rules, where each cell can be what its column says, so
-    that a blank target does not draw its neighbour in. None where that is not certain."""
+    that a blank name or target does not draw its neighbour in. None where that is not certain."""
     homes: list[int] = []
     gain = 0.0
     for (_, index), fit in zip(cells, fits, strict=True):
@@ -138,7 +138,11 @@ def _at_home(
         homes.append(holding[0])
         gain += max(0.0, max(fit) - home)
     fields = {columns[at].field for at in homes}
-    if ruled and "name" in fields and all(fit[at] >= _PLAUSIBLE for fit, at in zip(fits, homes, strict=True)):
+    if (
+        ruled
+        and {"name", "target"} & fields
+        and all(fit[at] >= _PLAUSIBLE for fit, at in zip(fits, homes, strict=True))
+    ):
         return homes
     return homes if fields >= set(_MISSING) and gain < cost else None
 
