@@ -7,7 +7,9 @@ from itertools import islice
 from typing import Final
 
 from kg.ask.abbreviated import abbreviations
+from kg.ask.clauses import pause_between
 from kg.ask.form import Form
+from kg.ask.joined import check_joined, holds, is_empty, read_apart
 from kg.ask.meaning import describe
 from kg.ask.names import Names, load_names
 from kg.ask.reading import read
@@ -62,21 +64,42 @@ def ask(
     if len(asked) > _LONGEST:
         raise QueryError(f"问题太长：最多 {_LONGEST} 个字。请拆成几个问题。")
     names = names or load_names(store)
-    spans = cut(spell_out(asked), names)
-    try:
-        form, query = _understood(spans, names)
+    spans = pause_between(cut(spell_out(asked), names))
+
+    def solve(spans: Sequence[Span]) -> tuple[Form, Answer]:
+        _, form, query = _understood(spans, names)
+        sparql = query.text(asked, "")
+        return form, run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+
+    def answered(spans: Sequence[Span], form: Form, query: Query) -> Reply:
         reply = _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
+        if reply.answer is not None and not reply.message:
+            check_joined(spans, form, reply.answer, solve)
+        return reply
+
+    def apart(spans: Sequence[Span]) -> Reply | None:
+        found = read_apart(spans, solve)
+        if found is None:
+            return None
+        form, parts = found
+        reply = _answered(store, asked, form, write(form), time_limit=time_limit, row_limit=row_limit)
+        counted = bool(form.aggregate)
+        return reply if counted or (reply.answer and holds(reply.answer, parts, counted=counted)) else None
+
+    try:
+        try:
+            reply = answered(*_understood(spans, names))
+        except Unread as unread:
+            if joined := apart(spans):
+                return joined
+            raise unread from None
         if not reply.message:
             return reply
         for again in islice(
             abbreviations(spans, names), _ATTEMPTS
         ):  # a part of one name, and of none another
             found = _tried(again, names)
-            other = (
-                _answered(store, asked, *found, time_limit=time_limit, row_limit=row_limit)
-                if found
-                else reply
-            )
+            other = answered(*found) if found else reply
             if not other.message:
                 return other
         return reply
@@ -84,11 +107,14 @@ def ask(
         return _refused(asked, unread, spans, names)
 
 
-def _understood(spans: Sequence[Span], names: Names) -> tuple[Form, Query]:
+Understood = tuple[Sequence[Span], Form, Query]
+
+
+def _understood(spans: Sequence[Span], names: Names) -> Understood:
     """The form and the query of a question; where it cannot be read, with names that it abbreviates. Raises Unread."""
     try:
         form = read(spans, names)
-        return form, write(form)
+        return spans, form, write(form)
     except Unread as unread:
         tried = list(islice(abbreviations(spans, names), _ATTEMPTS))
         for once in tried:
@@ -101,10 +127,10 @@ def _understood(spans: Sequence[Span], names: Names) -> tuple[Form, Query]:
         raise unread from None
 
 
-def _tried(spans: Sequence[Span], names: Names) -> tuple[Form, Query] | None:
+def _tried(spans: Sequence[Span], names: Names) -> Understood | None:
     try:
         form = read(spans, names)
-        return form, write(form)
+        return spans, form, write(form)
     except Unread:
         return None
 
@@ -117,7 +143,7 @@ def _answered(
     if form.beside is not None and form.aggregate != "count":
         for one in (replace(form, beside=None), form.beside):
             text = write(one).text(question, meaning)
-            if _is_empty(run_query(store, text, time_limit=time_limit, row_limit=row_limit)):
+            if is_empty(run_query(store, text, time_limit=time_limit, row_limit=row_limit)):
                 raise Unread(f"问了两样，图谱里只有一样，请分开问（没有的是：{describe(one)}）")
     answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
     if form.stated is not None and _counted(answer) != form.stated:
@@ -125,7 +151,7 @@ def _answered(
         thing = "预算单位" if form.subject == "unit" else "项目"
         raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {_counted(answer)} 个", [words])
     sources = _sources(store, answer, query, time_limit)
-    nothing = _is_empty(answer)
+    nothing = is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""
     return Reply(
         question,
@@ -146,14 +172,6 @@ def _counted(answer: Answer) -> object:
     if "projectCount" not in answer.variables or len(answer.rows) != 1:
         return None
     return answer.rows[0][answer.variables.index("projectCount")]
-
-
-def _is_empty(answer: Answer) -> bool:
-    """Whether nothing was found: no rows, or nothing to add up."""
-    if "projectCount" in answer.variables and "tenThousands" in answer.variables:
-        at = answer.variables.index("projectCount")
-        return all(row[at] == 0 for row in answer.rows)
-    return not any(value is not None for row in answer.rows for value in row)
 
 
 def _sources(store: Askable, answer: Answer, query: Query, time_limit: float) -> tuple[tuple[str, int], ...]:

@@ -26,7 +26,7 @@ _THINGS: Final[dict[str, Subject]] = {
 _ASPECTS: Final[dict[str, Subject]] = {
     **dict.fromkeys(
         ["value", "unit", "operator", "last-year", "before-last", "actual", "is-met", "score", "weight", "basis",
-         "level1", "level2"], "target"),
+         "level1", "level2", "horizon"], "target"),
     **dict.fromkeys(["money", "source", "phase"], "money"),
     **dict.fromkeys(["total-score", "grade", "execution-rate", "execution-score"], "evaluation"),
     "organization": "organization",
@@ -40,7 +40,7 @@ _NUMERIC: Final = ("多少", "几", "多大", "多高", "多长", "多久")
 _SET: Final = ("要求", "规定", "定", "设")
 """Words of questions that ask for the target of an indicator: 怎么要求的."""
 _MONEY: Final = ("钱", "元")
-_POINTS: Final = re.compile("[得打拿评].*分$")
+POINTS: Final = re.compile("[得打拿评].*分$")
 _AMOUNT: Final = re.compile("多少(?:钱|亿?元|万)")
 _NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table", "problemType"})
 _SKIPPED: Final = frozenset(
@@ -74,7 +74,8 @@ def read_asked(reading: Reading) -> None:
         return
     places = _asked_places(reading)
     if not places and any(tokens[index].text.endswith("分") for index in tokens.all("what")):
-        form.subject, form.shows = "evaluation", ["total-score"]
+        of_rows = any(span.named("indicator") for span in tokens.spans)
+        form.subject, form.shows = ("target", ["score"]) if of_rows else ("evaluation", ["total-score"])
         return
     if not places:
         raise Unread("看不出问的是什么（项目、指标、部门、资金、得分……）")
@@ -127,7 +128,7 @@ def _is_income(reading: Reading) -> bool:
 
 def _asks_points(reading: Reading) -> bool:
     """Whether a number of points is asked for: 打了几分."""
-    return any(_POINTS.search(reading.tokens[index].text) for index in reading.tokens.all("what"))
+    return any(POINTS.search(reading.tokens[index].text) for index in reading.tokens.all("what"))
 
 
 def _counted_forms(reading: Reading) -> bool:

@@ -79,6 +79,11 @@ def _name(reading: Reading, index: int, span: Span) -> None:
     if _is_inside(reading, index):
         wanted = (*wanted, "line")
     role = next((role for role in wanted if role in roles), None)
+    of_form = tokens.all("condition", "whole-department") and not form.tables and "part" in roles
+    if of_form and role in {"line", "column"} and not tokens.all("thing"):
+        role = "part"  # 部门整体支出中人员支出: the form lists what it is spent on
+    if form.subject == "project" and role in {"line", "column", "table"} and tokens.all("which"):
+        return  # 某单位的项目有哪些 asks for no line of a table
     if role is None or (role == "unit"):
         return
     tokens.used.add(index)

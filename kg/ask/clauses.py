@@ -7,6 +7,7 @@ from typing import Final
 from kg.ask.form import Form
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
+from kg.ask.words import Sense
 
 _PAUSES: Final = frozenset(",;?。")
 _PART: Final = "其中"
@@ -19,6 +20,18 @@ _NAMES: Final = ("department", "project", "organization", "budgetUnit", "table",
 _NUMERIC: Final = ("多少", "几")
 _NAMING: Final = ("什么", "谁")
 _APART: Final = "一句话里问了两样，请分开问"
+
+
+def pause_between(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """实际完成多少、自评得了几分: what stands between two numbers that are asked for parts them as a comma does."""
+    held = [span for span in spans if not span.has("filler")]
+    pauses = [
+        held[at]
+        for at in range(1, len(held) - 1)
+        if held[at].has("and") and _is_number(held[at - 1]) and any(map(_is_number, held[at + 1 :]))
+    ]
+    comma = (Sense("filler"),)
+    return tuple(replace(span, text=",", senses=comma) if span in pauses else span for span in spans)
 
 
 def check_one_count(tokens: Tokens) -> None:
@@ -64,7 +77,7 @@ def read_clauses(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
     if not kept:
         return None
     forms = [read(Tokens(spans, fillers=tokens.fillers)) for spans in (one, [*kept, *other])]
-    return _together(*forms)
+    return together(*forms)
 
 
 def _in_both(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
@@ -80,7 +93,7 @@ def _in_both(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
             ]
             at = 0 if forms[0] else 1
             sides[at] = [span for span in sides[at] if not span.has("thing", "project-form")]
-            return _together(*(read(Tokens(spans, fillers=tokens.fillers)) for spans in sides))
+            return together(*(read(Tokens(spans, fillers=tokens.fillers)) for spans in sides))
     return None
 
 
@@ -118,7 +131,7 @@ def _lists(form: Form) -> bool:
     return form.aggregate is None or (form.subject == "line" and bool(form.lines or form.codes))
 
 
-def _together(one: Form, other: Form) -> Form:
+def together(one: Form, other: Form) -> Form:
     """One form that answers both. Raises Unread where their rows are not the same."""
     if one.minus or other.minus or one.beside or other.beside:
         raise Unread(_APART)

@@ -4,8 +4,8 @@ import re
 from typing import Final, cast
 
 from kg.ask.spans import Span
-from kg.ask.spoken import is_share
 from kg.ask.tokens import Reading, Unread
+from kg.ask.turns.units import is_share
 
 _GROUPS: Final = {
     "department": "department",

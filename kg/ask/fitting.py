@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kg.ask.asked import POINTS
 from kg.ask.tokens import Reading, Unread
 
 _GOAL: Final = "目标"
@@ -10,6 +11,7 @@ _NUMERIC: Final = ("多少", "几")
 _YEARS: Final = frozenset({"end-year", "start-year"})
 _USED: Final = "用"
 _TAKEN_PART: Final = "参与"
+_SCORES: Final = frozenset({"score", "total-score", "execution-score", "weight"})
 _CARRIED: Final = frozenset({"project", "money", "organization"})
 
 
@@ -22,6 +24,15 @@ def check(reading: Reading) -> None:
             _check_time(reading, index)
         elif span.text.endswith(_WHO) and form.subject != "organization" and "organization" not in form.shows:
             raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    asked = [tokens[index].text for index in tokens.all("what")]
+    points = [word for word in asked if POINTS.search(word)]
+    if points and form.subject == "target" and "score" not in form.shows:
+        form.shows.append("score")
+    if points and not {*form.shows, form.order} & _SCORES:
+        raise Unread(f"看不出“{points[0]}”问的是什么", points)
+    amounts = [word for word in asked if any(number in word for number in _NUMERIC)]
+    if form.subject in {"target", "evaluation"} and len(amounts) > max(1, len({*form.shows})):
+        raise Unread("一句话里问了几样，请分开问", amounts)
     for index in tokens.all("which"):
         after = tokens.next(index, over=frozenset())
         if after is not None and form.subject == "target" and tokens[after].text == _GOAL:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from kg.ask.horizons import rewrite_horizons
 from kg.ask.places_printed import rewrite_codes, rewrite_printed
 from kg.ask.professional import rewrite_professional
 from kg.ask.spans import Span
-from kg.ask.spoken import rewrite_spoken
 from kg.ask.tokens import Tokens, Unread
 from kg.ask.turns import rewrite_turns
 from kg.ask.words import Sense
@@ -25,8 +25,8 @@ def rewrite(tokens: Tokens) -> None:
     rewrite_professional(tokens)
     rewrite_codes(tokens)
     rewrite_printed(tokens)
+    rewrite_horizons(tokens)
     rewrite_turns(tokens)
-    rewrite_spoken(tokens)
     for phrase in (_phases, _not_one, _counted_and_named, _which_is_more, _than_last_year, _relative_years):
         phrase(tokens)
 

@@ -14,7 +14,8 @@ _ONE: Final = "一项"
 _POINTS: Final = "分"
 _REACHED: Final = frozenset({"达到", "等于"})
 _BY: Final = ("按", "按照")
-_JOINS: Final = frozenset({"但", "但是", "且", "并", "却", "而"})
+JOINS: Final = frozenset({"但", "但是", "且", "并", "却", "而"})
+"""Words behind a comma with which a further condition goes on."""
 _TABLES: Final = ("table", "column", "line", "project")
 
 
@@ -117,6 +118,6 @@ def _joined(tokens: Tokens) -> None:
     dropped = {
         index
         for index in tokens.all("and")
-        if index + 1 < len(tokens) and any(word in tokens.between(index, index + 1) for word in _JOINS)
+        if index + 1 < len(tokens) and any(word in tokens.between(index, index + 1) for word in JOINS)
     }
     tokens.spans = [span for index, span in enumerate(tokens.spans) if index not in dropped]

@@ -31,6 +31,7 @@ from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import Sense
 from kg.ask.years import read_years_of_rows
 
+_HOW_MANY: Final = "有多少"
 _PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
 """Words that need no place of their own in the form once everything else has one."""
 
@@ -151,13 +152,21 @@ def _say_one(one: Span, other: Span) -> bool:
 
 
 def _counts(tokens: Tokens) -> None:
-    """多少指标 counts as 多少条指标 does."""
+    """多少指标 counts as 多少条指标 does, and 满意度指标有多少 behind them."""
     spans = list(tokens.spans)
     for index in tokens.all("what"):
         after = spans[index + 1 : index + 3]
         if len(after) == 2 and after[0].has("condition"):
             after = after[1:]
-        counted = bool(after) and (after[0].has("thing") or after[0].has("kind"))
-        if counted and spans[index].text.endswith("多少"):
+        before = spans[index - 1] if index else None
+        behind = (
+            before is not None and not after and spans[index].text.endswith(_HOW_MANY) and _is_counted(before)
+        )
+        counted = bool(after) and _is_counted(after[0])
+        if (counted and spans[index].text.endswith("多少")) or behind:
             spans[index] = replace(spans[index], senses=(Sense("how-many"),))
     tokens.spans = spans
+
+
+def _is_counted(span: Span) -> bool:
+    return span.has("thing") or span.has("kind")

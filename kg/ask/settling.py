@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from kg.ask.form import Comparison, Form, Match
+from kg.ask.horizons import settle_horizons
 from kg.ask.levels import settle_levels
 from kg.ask.tokens import Reading, Tokens, Unread
 
@@ -83,10 +84,14 @@ def _targets(reading: Reading) -> None:
     if "year" in form.shows and _asks_number(tokens) and not form.horizon:  # 年度要达到多少
         form.shows = [shown for shown in form.shows if shown != "year"] or ["value"]
         form.horizon = "年度"
-    for thing, horizon in (("annual-goal", "年度"), ("long-term-goal", "长期")):
-        plain = not form.goal_label and not form.horizon and "actual" not in form.shows
-        if plain and tokens.take("thing", thing):
-            form.horizon = horizon  # 长期目标有哪些指标
+    horizons = (("annual-goal", "年度"), ("long-term-goal", "长期"))
+    plain = not form.goal_label and not form.horizon and "actual" not in form.shows
+    taken = [horizon for thing, horizon in horizons if plain and tokens.take("thing", thing)]
+    if len(taken) == 1:
+        form.horizon = taken[0]  # 长期目标有哪些指标
+    elif taken:
+        form.shows.append("horizon")
+    settle_horizons(reading)
     if "unmet" in form.conditions:
         tokens.take("attribute", "actual")
     if form.kinds or form.shows or form.indicators:
@@ -181,10 +186,18 @@ def _money(reading: Reading) -> None:
     tokens.take("attribute", "money")
     if form.departments:
         tokens.take("thing", "department")
+    about_projects = any("项目" in span.text for span in tokens.spans) or form.organizations
+    whole = form.phases or ("department" in form.groups and form.order)
+    if whole and not (form.projects or about_projects or form.conditions or form.sources):
+        raise Unread("看不出是部门的全部资金还是项目的资金，请写明项目")
+    carried = any(span.has("by") for span in tokens.spans) or any(
+        "项目" in span.text for span in tokens.spans
+    )
+    if form.organizations and not (form.projects or carried):
+        raise Unread("看不出是单位的预算还是它实施的项目的资金，请写明项目")
     if form.projects or "whole-department" in form.conditions or form.phases:
         return
     plain = not form.groups and not form.order and not form.comparisons
-    about_projects = any("项目" in span.text for span in tokens.spans) or form.organizations
     if about_projects:
         totalled = (span.has("attribute", "money") and _TOTALLED.search(span.text) for span in tokens.spans)
         if plain and form.aggregate is None and any(totalled):
@@ -202,7 +215,13 @@ def _evaluations(reading: Reading) -> None:
 
 
 def _goals(reading: Reading) -> None:
-    reading.tokens.take("thing", "goal")
+    tokens, form = reading.tokens, reading.form
+    tokens.take("thing", "goal")
+    both = [index for thing in ("annual-goal", "long-term-goal") for index in tokens.all("thing", thing)]
+    beside = len(both) == 2 and abs(both[0] - both[1]) == 2 and tokens[min(both) + 1].has("and")
+    if beside and len({*both} - tokens.used) == 1 and not form.goal_label:  # 年度目标和长期目标
+        tokens.used.update(both)
+        form.horizon = ""
 
 
 def _lines(reading: Reading) -> None:
@@ -223,9 +242,10 @@ def _lines(reading: Reading) -> None:
             form.comparisons.append(Comparison("money", ">", Decimal(0), "大于0"))
     tokens.take("attribute", "money")
     phases = [index for index in tokens.all("phase") if not tokens[index].has("spent")]
-    tokens.used.update(phases)
-    if any(tokens[index].text.startswith("决算") for index in phases):
-        form.table_part = "决算"
+    final = [index for index in phases if tokens[index].text.startswith(_ACCOUNTS)]
+    tokens.used.update(final)  # tables have no phases: 年初预算数 of a line is not understood
+    if final:
+        form.table_part = _ACCOUNTS
     if tokens.take("budget-unit"):
         form.of_units = True
         tokens.take("each")

@@ -1,6 +1,6 @@
 """The spans of a question as the reader walks them: which are used up, what stands beside what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,6 +57,11 @@ class Tokens:
         found = [index for index in self.all(role, value) if index not in self.used]
         self.used.update(found)
         return found
+
+    def put(self, changes: Mapping[int, Span | None]) -> None:
+        """Replace spans by place; None takes a span out."""
+        kept = [changes.get(at, span) for at, span in enumerate(self.spans)]
+        self.spans = [span for span in kept if span is not None]
 
     def next(self, index: int, *, over: frozenset[str] = _LISTING) -> int | None:
         """The place behind, words of these roles skipped."""

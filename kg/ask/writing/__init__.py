@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.ask.form import Aggregate, Form, Subject
 from kg.ask.tokens import Unread
+from kg.ask.words import label_of
 from kg.ask.writing.beside import beside
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
 from kg.ask.writing.money import write_lines, write_money, write_parts
@@ -54,6 +55,15 @@ _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     "concept": (write_shared, "conditions kinds indicators projects repeated"),
 }
 """The writer of each subject and the fields of the form that it puts into the query."""
+_SHOWN: Final[Mapping[str, str]] = {
+    "target": "value unit last-year before-last actual is-met score weight basis goal-of operator level1 level2 year "
+    "horizon",
+    "project": "money code organization execution-rate execution-score total-score score grade start-year end-year "
+    "nature year source phase",
+    "evaluation": "execution-rate execution-score total-score score grade year",
+    "part": "money",
+}
+"""The aspects that the rows of a subject have; the other subjects see to theirs themselves."""
 _ALWAYS: Final = frozenset(
     {
         "subject",
@@ -93,6 +103,9 @@ def write(form: Form) -> Query:
     unfit = [name for name in Form.__dataclass_fields__ if name not in fields and getattr(form, name)]
     if unfit:
         raise Unread("这样的条件不能用来问这样的结果：" + "、".join(_NAMES.get(name, name) for name in unfit))
+    if form.subject in _SHOWN and (unshown := {*form.shows} - {*_SHOWN[form.subject].split()}):
+        words = [label_of("questions", name) for name in sorted(unshown)]
+        raise Unread("这样的结果里没有：" + "、".join(f"“{word}”" for word in words))
     return writer(form)
 
 

@@ -30,6 +30,7 @@ _SHOWN: Final = {
         "所属目标内容",
         "?t kg:ofGoal ?goal . ?goal kg:text ?goalText . OPTIONAL { ?goal kg:goalLabel ?goalLabel }",
     ),
+    "horizon": ("horizon", "期限", "?t kg:horizon ?horizon ."),
     "operator": ("sign", "运算符", "?t kg:operator ?operator ."),
 }
 _LACKED: Final = {

@@ -1,0 +1,105 @@
+"""Money: where it comes from, the total of a department, which of several has more."""
+
+from dataclasses import replace
+from typing import Final
+
+from kg.ask.spans import Span
+from kg.ask.tokens import Tokens
+from kg.ask.words import Sense
+
+_IS: Final = frozenset({"is", "with"})
+_ALL: Final = "总"
+_WHO: Final = "谁"
+_LAST_YEAR: Final = frozenset({"上年", "去年", "上一年", "上年度", "上一年度"})
+
+
+def carried_over(tokens: Tokens) -> None:
+    """上年度结转资金: the year is part of the name of the source."""
+    for index in tokens.all("source", "carry-over"):
+        if index and tokens[index - 1].has("relative") and tokens[index - 1].text in _LAST_YEAR:
+            tokens.spans = [*tokens.spans[: index - 1], *tokens.spans[index:]]
+            return
+
+
+def number_of(tokens: Tokens) -> None:
+    """用了多少结转资金 as 结转资金是多少."""
+    if (
+        len(tokens) > 1
+        and tokens[len(tokens) - 1].has("attribute", "money")
+        and tokens[len(tokens) - 2].has("source")
+    ):
+        tokens.spans = tokens.spans[:-1]  # 结转资金
+    last = len(tokens) - 1
+    if last < 1 or not tokens[last - 1].has("what") or not tokens[last].has("source"):
+        return
+    start = last - 1
+    while start and any(map(tokens[start - 1].has, _IS)):
+        start -= 1
+    tokens.spans = [*tokens.spans[:start], tokens[last], tokens[last - 1]]
+
+
+def totals(tokens: Tokens) -> None:
+    """支出总预算 as 支出总额: the budget of what is spent."""
+    for aspect in ("expenditure", "income"):
+        for index in tokens.all("attribute", aspect):
+            after = index + 1
+            if after < len(tokens) and tokens[after].has("attribute", "money") and _ALL in tokens[after].text:
+                both = replace(tokens[index], text=tokens[index].text + tokens[after].text)
+                tokens.spans = [*tokens.spans[:index], both, *tokens.spans[after + 1 :]]
+                return
+
+
+def units_under(tokens: Tokens) -> None:
+    """下属单位里谁的预算最少, 有哪些下属单位: the lines of the units in the table of income."""
+    if not tokens.all("budget-unit"):
+        return
+    asks = tokens.all("which") or any(span.has("by") and span.text == _WHO for span in tokens.spans)
+    aspects = [span for span in tokens.spans if span.has("attribute")]
+    income = frozenset({"money", "income"})
+    if not asks or any(span.value("attribute") not in income for span in aspects):
+        return
+    spans = [
+        span for span in tokens.spans if not (span.has("by") and span.text == _WHO) and not span.has("which")
+    ]
+    asked = Span(spans[-1].end, spans[-1].end, "收入", (Sense("attribute", "income"),))
+    tokens.spans = [*(span for span in spans if not span.has("attribute")), asked]
+
+
+def more_of(tokens: Tokens) -> None:
+    """哪个部门安排得多: which of the two that are named has more."""
+    last = len(tokens) - 1
+    for index in tokens.all("which"):
+        noun = index + 1
+        if (
+            noun + 1 == last
+            and tokens[noun].has("thing", "department")
+            and (tokens[last].has("more") or tokens[last].has("less"))
+        ):
+            versus = replace(tokens[last], senses=(Sense("versus"),))
+            has_money = any(span.has("attribute") for span in tokens.spans)
+            money = (
+                []
+                if has_money
+                else [Span(versus.start, versus.start, "资金", (Sense("attribute", "money"),))]
+            )
+            tokens.spans = [*tokens.spans[:index], *money, versus]
+            return
+
+
+def which_has_more(tokens: Tokens) -> None:
+    """甲和乙的某项目哪个部门的预算更多: the project with the most money of those that are named, and whose it is."""
+    last = len(tokens) - 1
+    several = (
+        tokens.all("and") and any(span.named("project") for span in tokens.spans) and not tokens.all("than")
+    )
+    for index in tokens.all("which") if several else ():
+        role = next(
+            (most for more, most in (("more", "most"), ("less", "least")) if tokens[last].has(more)), ""
+        )
+        if not role or index + 3 != last or not tokens[index + 1].has("thing", "department"):
+            continue
+        if tokens[index + 2].has("attribute", "money"):
+            ranked = replace(tokens[last], senses=(Sense(role),))
+            project = replace(tokens[index + 1], text="项目", senses=(Sense("thing", "project"),))
+            tokens.spans = [*tokens.spans[:index], tokens[index + 2], ranked, tokens[index], project]
+            return

@@ -1,0 +1,94 @@
+"""Targets as the form prints them: left empty, in words, of other years, with a date."""
+
+from dataclasses import replace
+from typing import Final
+
+from kg.ask.spans import Span
+from kg.ask.tokens import Tokens
+from kg.ask.words import Sense
+
+_IS: Final = frozenset({"is", "with"})
+_IN_FACT: Final = "实际"
+_LAST_YEAR: Final = frozenset({"上年", "去年", "上一年", "上年度", "上一年度"})
+_BLANKABLE: Final = frozenset(
+    {"unit", "operator", "last-year", "before-last", "actual", "value", "code", "organization"}
+)
+_SLASH: Final = "斜杠"
+
+
+def when(tokens: Tokens) -> None:
+    """哪天 and 哪一年 are questions as 什么 is, and ask for a day and a year."""
+    tokens.spans = [
+        replace(span, senses=(Sense("what"), *span.senses))
+        if span.has("when") or span.has("which-year")
+        else span
+        for span in tokens.spans
+    ]
+
+
+def blank(tokens: Tokens) -> None:
+    """目标值空着的指标 as 没有目标值的指标; a slash after it says it again."""
+    for index in tokens.all("blank"):
+        place = tokens.before(index, over=_IS)
+        if place is None or not tokens[place].has("attribute"):
+            continue
+        if tokens[place].value("attribute") not in _BLANKABLE or tokens.all("without"):
+            continue
+        if _SLASH in tokens[index].text:
+            if tokens[place].has("attribute", "value"):
+                tokens.put({index: replace(tokens[index], senses=(Sense("target-said", "/"),))})
+            return
+        again = tokens.next(index, over=_IS)
+        changes: dict[int, Span | None] = dict.fromkeys(range(place + 1, index + 1))
+        if again is not None and tokens[again].has("blank"):
+            changes |= dict.fromkeys(range(index + 1, again + 1))
+        spans = [span for at, span in enumerate(tokens.spans) if at not in changes]
+        spans.insert(place, replace(tokens[index], senses=(Sense("without"),)))
+        tokens.spans = spans
+        return
+
+
+def written(tokens: Tokens) -> None:
+    """目标只写“持续降低”: the text of the target, as printed."""
+    for index, span in enumerate(tokens.spans):
+        before = tokens.before(index, over=frozenset({"is"}))
+        if not span.quoted or span.amount or before is None or before == index - 1:
+            continue
+        if tokens[before].has("attribute", "value") and not span.has("sign"):
+            said = replace(span, senses=(Sense("target-said", span.text),), names=(), part=False)
+            tokens.put({index: said})
+            return
+
+
+def year_actual(tokens: Tokens) -> None:
+    """前年实际是多少: what is printed for that year is what it came to."""
+    for index in tokens.all("attribute", "actual"):
+        before = tokens[index - 1] if index else None
+        years = ("last-year", "before-last")
+        if (
+            before
+            and tokens[index].text.startswith(_IN_FACT)
+            and (
+                any(before.has("attribute", year) for year in years)
+                or (before.has("relative") and before.text in _LAST_YEAR)
+            )
+        ):
+            tokens.spans = [span for at, span in enumerate(tokens.spans) if at != index]
+            return
+
+
+def three_years(tokens: Tokens) -> None:
+    """连续三年的数: the columns of the form for the two years before it, and its own."""
+    for index in tokens.all("three-years"):
+        span = tokens[index]
+        names = [Sense("attribute", name) for name in ("before-last", "last-year", "value")]
+        columns = [replace(span, senses=(sense,)) for sense in names]
+        joined = [columns[0], replace(span, senses=(Sense("and"),)), columns[1], replace(span, senses=(Sense("and"),)),
+                  columns[2]]  # fmt: skip
+        rest = [
+            one
+            for one in tokens.spans[index + 1 :]
+            if not one.has("attribute", "value") and not one.has("condition")
+        ]
+        tokens.spans = [*tokens.spans[:index], *joined, *rest]
+        return
