@@ -14,9 +14,10 @@ import kg.store.ontology
 
 SLOW = (
     "test_remote", "test_formats", "test_read_ocr", "test_ingest", "test_browser", "test_cli", "test_tasks",
-    "test_browser_library", "test_versions", "test_export_forms", "test_reach", "test_query", "test_page_intake",
-    "test_explorer", "test_serve", "test_page_audit", "test_export_workbook", "test_search_columns", "test_build",
-    "test_diff_cli", "test_read_legacy", "test_segment_properties", "test_finding_decisions", "test_page_look",
+    "test_browser_library", "test_versions", "test_export_forms", "test_reach", "test_query",
+    "test_page_intake", "test_explorer", "test_serve", "test_page_audit", "test_export_workbook",
+    "test_search_columns", "test_build", "test_export_workbook_deciding", "test_diff_cli",
+    "test_read_legacy", "test_segment_properties", "test_finding_decisions", "test_page_look",
 )  # fmt: skip
 """Files of more than twenty seconds, the slowest first: one that began late would run alone at the end."""
 
