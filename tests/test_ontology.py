@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from asked_graph import extractions
 from placed_documents import pdf_extraction
 from rdflib.namespace import DCTERMS, ODRL2, ORG, OWL, PROV, RDF, RDFS, SH, SKOS
 from sample_extraction import next_year, sample
@@ -49,7 +50,7 @@ def terms_in_code():
 
 
 def terms_in_data():
-    made = (sample(), next_year(), pdf_extraction())
+    made = (sample(), next_year(), pdf_extraction(), *extractions())
     quads = [quad for extraction in made for quad in extraction_to_quads(extraction)]
     quads += derived_quads(quads)
     found = {term for quad in quads for term in (quad.predicate, quad.object) if term.startswith(f"<{KG}")}

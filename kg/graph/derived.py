@@ -12,6 +12,8 @@ from typing import Final
 from kg.graph.facts import Facts
 from kg.graph.library import LIBRARY
 from kg.graph.linking import LINKING
+from kg.graph.misplaced import MISPLACED
+from kg.graph.money import MONEY
 from kg.graph.place import kg, label
 from kg.graph.reach import Again, Derivation
 from kg.graph.summaries import SUMMARIES
@@ -107,6 +109,8 @@ DERIVATIONS: Final = (
     *LIBRARY,
     *LINKING,
     *SUMMARIES,
+    *MONEY,
+    *MISPLACED,
 )
 """All that is derived. What one of them derives about a subject that another one asked for is left aside."""
 

@@ -42,6 +42,7 @@ _PROPERTIES: Final = (
     "department",
     "fiscalBudget",
     "formKind",
+    "fundingSource",
     "horizon",
     "inDocument",
     "inForm",
@@ -51,6 +52,8 @@ _PROPERTIES: Final = (
     "level1",
     "level2",
     "maximum",
+    "measureKind",
+    "measureText",
     "minimum",
     "namedIn",
     "ofConcept",
@@ -80,7 +83,7 @@ _PUBLIC_PROPERTIES: Final = (
 )
 
 PROJECT_COLUMN: Final = "项目支出"
-"""How the heading of a budget column ends whose amounts are looked at."""
+"""How the heading of a budget column ends that has the money of projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +163,32 @@ def _add(values: dict[str, str | list[str]], subject: str, value: str) -> None:
 
 
 def _is_idle_amount(node: Iterable[Quad]) -> bool:
-    """Whether the statements of a node (those that came together) say that it is an amount of another column:
-    two thirds of a budget document are such."""
+    """Whether the statements of a node (those that came together) say that it is an amount of a column that nothing
+    asks for: half of a budget document are such."""
     amount, column = iri(kg("BudgetAmount")), iri(kg("column"))
     is_amount = any(quad.object == amount for quad in node)
-    return is_amount and any(quad.predicate == column and not is_project_column(quad.object) for quad in node)
+    return is_amount and any(quad.predicate == column and not _is_wanted(quad.object) for quad in node)
+
+
+@lru_cache(maxsize=4096)
+def _is_wanted(heading: str) -> bool:
+    return is_project_column(heading) or bool(total_columns(heading))
 
 
 @lru_cache(maxsize=4096)
 def is_project_column(heading: str) -> bool:
     """Whether a budget column, its heading given as a term, has the money of projects."""
     return key(read_term(heading)).endswith(PROJECT_COLUMN)
+
+
+@lru_cache(maxsize=4096)
+def total_columns(heading: str) -> tuple[str, ...]:
+    """Which totals of a document a budget column, its heading given as a term, has in a line of totals: names of
+    properties."""
+    column = read_term(heading)
+    ends = {
+        "projectExpenditure": column.endswith(PROJECT_COLUMN),
+        "basicExpenditure": column.endswith(("基本支出", "基本支出·小计")),
+        "totalExpenditure": column.endswith("合计") and "收入" not in column,
+    }
+    return tuple(name for name, is_meant in ends.items() if is_meant)

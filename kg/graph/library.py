@@ -23,6 +23,8 @@ _FEWEST: Final = 2
 """A distribution needs two values: that of one is the value."""
 
 Property = tuple[str, str | None]
+_Rows = list[tuple[Decimal, str]]
+"""Base values with the rows (terms) that set them."""
 
 
 def library_iri(base: str) -> str:
@@ -92,9 +94,10 @@ def distribution_iri(concept: str, group: Group) -> str:
     return f"{concept}/distribution/{segment_of('_'.join(parts))}"
 
 
-def _distribution(concept: str, group: Group, values: Iterable[Decimal], graph: str) -> Iterator[Quad]:
-    spread = spread_of(values)
-    properties = [
+def _distribution(concept: str, group: Group, rows: _Rows, graph: str) -> Iterator[Quad]:
+    spread = spread_of(value for value, _ in rows)
+    ends = (("lowestTarget", spread.least), ("highestTarget", spread.greatest))
+    properties: list[Property] = [
         (RDF_TYPE, iri(kg("Distribution"))),
         (kg("quantityKind"), text(group.quantity_kind) if group.quantity_kind else None),
         (kg("baseUnit"), text(group.base_unit) if group.base_unit else None),
@@ -108,12 +111,14 @@ def _distribution(concept: str, group: Group, values: Iterable[Decimal], graph: 
         (kg("upperQuartile"), decimal(spread.upper_quartile)),
         (kg("greatestValue"), decimal(spread.greatest)),
     ]
+    if spread.least < spread.greatest:
+        properties += [(kg(name), row) for name, end in ends for value, row in sorted(rows) if value == end]
     return quads_of(distribution_iri(concept, group), properties, graph)
 
 
-def _comparable(facts: Facts, targets: Iterable[str]) -> dict[Group, list[Decimal]]:
+def _comparable(facts: Facts, targets: Iterable[str]) -> dict[Group, _Rows]:
     """The base values of the rows that the program vouches for, by what makes them comparable."""
-    found: dict[Group, list[Decimal]] = defaultdict(list)
+    found: dict[Group, _Rows] = defaultdict(list)
     for target in targets:
         value = _number(facts, target, "baseValue")
         if value is None or facts.first_value(target, "confident") != "true":
@@ -123,7 +128,7 @@ def _comparable(facts: Facts, targets: Iterable[str]) -> dict[Group, list[Decima
             facts.first_value(target, name) or ""
             for name in ("quantityKind", "baseUnit", "horizon", "change")
         )
-        found[Group(kind, unit, side, horizon, change)].append(value)
+        found[Group(kind, unit, side, horizon, change)].append((value, target))
     return found
 
 
@@ -184,6 +189,7 @@ LIBRARY: Final = (
             *("typicalLevel2", "typicalLevel2Share", "qualitativeWording"),
             *("baseUnit", "boundSide", "horizon", "change", "count"),
             *("leastValue", "lowerQuartile", "median", "upperQuartile", "greatestValue"),
+            *("lowestTarget", "highestTarget"),
         ),
         reach=("^ofConcept[PerformanceTarget]",),
         owns=("distribution",),

@@ -30,7 +30,8 @@ def _named_projects(facts: Facts) -> _Named:
 
 
 def _budget_lines(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
-    """Lines that name a project of the same document, by code or else by exact name.
+    """Lines that name a project of the same document, by code or else by exact name, and the way back: few of very
+    many lines do.
 
     A national code that only the table prints is given to the project here; its IRI stays what its form says.
     """
@@ -42,6 +43,7 @@ def _budget_lines(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
             continue
         project = next(iter(projects))
         yield from quads_of(line[1:-1], [(kg("ofProject"), project)], graph)
+        yield from quads_of(project[1:-1], [(kg("printedInLine"), line)], graph)
         if not facts.get(project, "projectCode"):
             codes = [code for code in facts.get(line, "code") if is_national_code(read_term(code))]
             yield from quads_of(project[1:-1], [(kg("projectCode"), code) for code in codes], graph)
@@ -121,7 +123,7 @@ LINKING: Final = (
     Derivation(_budget_lines, gives=("ofProject",), about=("BudgetLine",), reach=(_NAMED,)),
     Derivation(
         _budget_lines,
-        gives=("projectCode",),
+        gives=("printedInLine", "projectCode"),
         about=("Project",),
         reach=(f"^ofProject[Form]/{_NAMED}", "^ofProject[Form]/inDocument/^inDocument[BudgetLine]"),
     ),
