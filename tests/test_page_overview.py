@@ -14,11 +14,12 @@ from sample_extraction import next_year, sample
 from kg.explorer.address import TITLES, href
 from kg.explorer.figures.directory import find_entries
 from kg.explorer.figures.owners import Figures, class_of, find_figures, find_money, sum_figures
-from kg.explorer.figures.reasons import reasons_section
+from kg.explorer.figures.reasons import reasons_blocks
 from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
-from kg.explorer.looks.markup import scroll_html, table_html
+from kg.explorer.looks.markup import note_html, scroll_html, table_html
 from kg.explorer.looks.wording import escape
 from kg.explorer.opened import Graph, open_graph
+from kg.explorer.overview import blocks
 from kg.explorer.overview import page as overview
 from kg.explorer.overview.page import is_question
 from kg.explorer.rows.targets import Filter, count_targets
@@ -156,11 +157,9 @@ def test_reasons_lead_to_their_rows(graph):
     assert "13 条指标里 7 条（53.8%）可以评价" in text_of(app)
 
 
-def test_where_all_can_be_evaluated_there_is_no_rest(monkeypatch):
-    said: list[str] = []
-    monkeypatch.setattr("kg.explorer.figures.reasons.note", said.append)
-    reasons_section({(DEPARTMENT, 2026): Figures(targets=7, reasons=Counter({NOTHING: 7}))})
-    assert said == ["7 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。"]
+def test_where_all_can_be_evaluated_there_is_no_rest():
+    _, said = reasons_blocks({(DEPARTMENT, 2026): Figures(targets=7, reasons=Counter({NOTHING: 7}))})
+    assert said == note_html("7 条指标都可以评价：有日期，或数值、单位、运算符三样齐全。")
 
 
 def test_lists_are_narrowed_and_ordered_by_the_address(monkeypatch):
@@ -171,18 +170,18 @@ def test_lists_are_narrowed_and_ordered_by_the_address(monkeypatch):
     assert table.count("<tr>") == 2
     assert "2026" not in re.sub(r"<[^>]*>", " ", table)
     assert "没有这样的部门" in run_page("overview", find="没有").info[0].value
-    monkeypatch.setattr(overview, "_PAGE", 1)
+    monkeypatch.setattr(blocks, "PAGE", 1)
     app = run_page("overview", order="name")
     assert "只列前 1 个" in text_of(app)
-    assert escape(href("overview", order="name", more=1 + overview._MORE)) in html_of(app)
+    assert escape(href("overview", order="name", more=1 + blocks.MORE)) in html_of(app)
     assert "只列前 1 个" not in text_of(run_page("overview", more="50"))
-    for order in overview._ORDERS:
+    for order in blocks.ORDERS:
         assert not run_page("overview", order=order).exception
 
 
 def test_page_stands_while_the_audit_runs(tmp_path, monkeypatch):
     monkeypatch.setenv("KG_GRAPH", str(build(tmp_path, sample())))
-    monkeypatch.setattr(overview, "is_audited", lambda _: False)
+    monkeypatch.setattr(blocks, "is_audited", lambda _: False)
     monkeypatch.setattr(overview, "audit_state", lambda _: None)
     shown = text_of(run_page("overview"))
     assert "…… 审核中" in shown

@@ -86,7 +86,6 @@ def test_what_the_first_page_shows_is_read_before_anybody_comes(directory, monke
     warmed = []
     warming._warm(lambda: warmed.append(True))
     assert warmed == [True]
-    assert warming.is_warm()
     graph = open_graph()
     asked = []
     monkeypatch.setattr(type(graph.store), "select", lambda *_: asked.append(True))

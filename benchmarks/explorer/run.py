@@ -4,7 +4,8 @@ usage: python benchmarks/explorer [--indicators N] [--seed N] [--folder DIR] [--
 
 The graph is that of benchmarks/scale (``--folder`` keeps it; ``--graph`` takes one that is there). A server is started
 as `kg app` does. The first page is opened at once, in a fresh window and then by a browser that has kept the program
-(who reads every morning), and both again when the server has read ahead. Then every page, then the five tasks
+(who reads every morning), and both again when the server has read ahead: until its figures are to be read, which
+come with the front page, and until it can be worked with. Then every page, then the five tasks
 (`tasks`), each in a window of its own and each twice: the first time on what no one has asked for yet. Seconds are from
 the click until what it leads to is on the page and nothing runs any more. ``--shots`` saves what was seen.
 """
@@ -91,8 +92,8 @@ def _first_page(browser: "Browser", address: str) -> tuple[Sequence[Step], Seque
     runs: list[Sequence[Step]] = []
     with visit(browser, address) as person:
         for _ in range(2):
-            person.open("", _CARDS)
-            runs.append(person.steps[-1:])
+            person.open_first(_CARDS)
+            runs.append(person.steps[-2:])
             person.page.goto("about:blank")
     return runs[0], runs[1]
 

@@ -31,6 +31,9 @@ _QUIET: Final = """() => {
     return ++quiet.looks >= 4;
 }"""
 """No script runs, and five looks one after another saw the same page. A busy machine looks more seldom, too."""
+_EARLY: Final = 'id="kg-early"'
+_PAINTED: Final = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+"""Milliseconds of the browser's own clock since the address was asked for."""
 _OWN: Final = ("127.0.0.1", "localhost")
 
 
@@ -90,8 +93,23 @@ class Visit:
         self.steps.append(Step(words, is_click=True, seconds=time.perf_counter() - start))
         return str(coming.value.suggested_filename)
 
+    def open_first(self, seen: str) -> None:
+        """Open the first page: when its figures (``seen``) are to be read, and when it can be worked with."""
+        start = time.perf_counter()
+        answer = self.page.goto(self.address, wait_until="commit")
+        self.page.wait_for_selector(seen)
+        figures = time.perf_counter() - start
+        self.page.wait_for_selector(_IDLE)
+        whole = time.perf_counter() - start
+        if answer is not None and _EARLY in answer.text():
+            # what came with the front page was painted then; a busy page tells late what it shows
+            figures = min(figures, self.page.evaluate(_PAINTED) / 1000)
+        self.steps.append(Step("figures on the page", is_click=False, seconds=figures))
+        self.steps.append(Step("can be worked with", is_click=False, seconds=whole))
+
     def settle(self) -> None:
         """Wait until the page runs no script and changes no more."""
+        self.page.wait_for_selector("#kg-early", state="detached")
         self.page.evaluate("window.kgQuiet = null")
         self.page.wait_for_function(_QUIET, polling=80)
 

@@ -7,6 +7,7 @@ needs. Measured on the first visit: a third of the time that the server spends o
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,9 +25,14 @@ _FIRST: Final = ("Html", "TextInput", "Selectbox")
 _IMPORTED: Final = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _LATE_FONT: Final = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 _AGENTS: Final = re.compile(r'<link\s+rel="service-desc"[^>]*>|<noscript>.*?</noscript>', re.DOTALL)
+_PROGRAM: Final = re.compile(
+    r'<script\s+type="module"[^>]*></script>|<link\s+rel="(?:modulepreload|stylesheet)"[^>]*>'
+)
+_WHOLE: Final = '<link rel="expect" href="#root" blocking="render">'
+"""Paint no part of what stands before the program: columns would move as the next ones come."""
 _FOREVER: Final = b"public, immutable, max-age=31536000"
 _TITLE: Final = "绩效目标图谱"
-_NO_SCRIPT: Final = "<noscript><p>这个页面要用 JavaScript，请在浏览器里允许。</p></noscript>"
+NO_SCRIPT: Final = "<noscript><p>这个页面要用 JavaScript，请在浏览器里允许。</p></noscript>"
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -35,15 +41,31 @@ Send = Callable[[Message], Awaitable[None]]
 Program = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class FromMemory:
-    """An ASGI layer before ``app``: answers for Streamlit's files and the front page, passes on everything else."""
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What stands on the front page until the program has drawn the page itself: styles, markup, and the script that
+    takes it away."""
 
-    def __init__(self, app: Program) -> None:
-        self._app = app
+    head: str
+    body: str
+    script: str
+
+
+class FromMemory:
+    """An ASGI layer before ``app``: answers for Streamlit's files and the front page, passes on everything else.
+
+    ``early`` gives the front page with what stands before the program is there, at once, or None for the plain one.
+    """
+
+    def __init__(self, app: Program, early: Callable[[], bytes | None] = lambda: None) -> None:
+        self._app, self._early = app, early
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        found = _answer(str(scope.get("path", ""))) if _is_plain_get(scope) else None
+        path = str(scope.get("path", ""))
+        found = _answer(path) if _is_plain_get(scope) else None
+        if found is not None and path == "/" and not scope.get("query_string"):
+            found = (*found[:2], self._early() or found[2])
         if found is None:
             await self._app(scope, receive, send)
             return
@@ -87,7 +109,16 @@ def front_page(html: str, parts: Iterable[str]) -> str:
     html = html.replace('<html lang="en">', '<html lang="zh-CN">').replace(
         "<title>Streamlit<", f"<title>{_TITLE}<"
     )
-    return html.replace("</head>", f"{wanted}</head>", 1).replace("<body>", f"<body>{_NO_SCRIPT}", 1)
+    return html.replace("</head>", f"{wanted}</head>", 1).replace("<body>", f"<body>{NO_SCRIPT}", 1)
+
+
+def front_page_with(early: Early) -> bytes:
+    """The front page with this in it, the program named behind it: styles in the head would be waited for."""
+    html = _front_page().decode("utf-8")
+    program = "".join(_PROGRAM.findall(html))
+    html = _PROGRAM.sub("", html).replace("</head>", f"{_WHOLE}{early.head}</head>", 1)
+    html = html.replace(f"<body>{NO_SCRIPT}", f"<body>{early.body}", 1)
+    return html.replace("</body>", f"{early.script}{program}</body>", 1).encode("utf-8")
 
 
 def _is_plain_get(scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from streamlit import cli_util, config
 from streamlit.starlette import App
 
+from kg.explorer.early import early_page
 from kg.explorer.program import FromMemory
 from kg.explorer.warming import start_warming
 
@@ -29,7 +30,7 @@ async def serving(_: App) -> AsyncIterator[dict[str, Any]]:
 
 def layers() -> list[Middleware]:
     """What stands before Streamlit."""
-    return [Middleware(FromMemory)]
+    return [Middleware(FromMemory, early=early_page)]
 
 
 def _open_browser() -> None:

@@ -28,7 +28,6 @@ _ARENAS: Final = -8
 
 _log: Final = logging.getLogger(__name__)
 _stands: Final = threading.Event()
-_ready: Final = threading.Event()
 
 
 def start_warming(then: Callable[[], None] | None = None) -> None:
@@ -39,11 +38,6 @@ def start_warming(then: Callable[[], None] | None = None) -> None:
 def page_stands() -> None:
     """Tell that a page has been shown: what is only needed later may be read now."""
     _stands.set()
-
-
-def is_warm() -> bool:
-    """Whether the first page can be shown at once."""
-    return _ready.is_set()
 
 
 def _save_memory() -> None:
@@ -67,7 +61,6 @@ def _warm(then: Callable[[], None] | None) -> None:
     except Exception:
         _log.debug("warming failed", exc_info=True)
     finally:
-        _ready.set()
         if then is not None:
             then()
     if graph is None:
@@ -82,12 +75,14 @@ def _warm(then: Callable[[], None] | None) -> None:
 
 
 def _first_page() -> Graph:
+    from kg.explorer.early import make_early
     from kg.explorer.overview.page import read_ahead
     from kg.explorer.program import read_program
 
     read_program()
     graph = open_graph()
     read_ahead(graph)
+    make_early(graph)
     return graph
 
 

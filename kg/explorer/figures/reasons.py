@@ -47,4 +47,9 @@ def reasons_blocks(
         bars.append(
             Bar(words, shown, [Part(count, colour, f"{REASONS.get(reason, reason)} {count} 条", link)], link)
         )
-    return [heading, note_html(lead), bars_html(bars), note_html("点一项看是哪些行，可在检索页下载成工作簿。")]
+    return [
+        heading,
+        note_html(lead),
+        bars_html(bars),
+        note_html("点一项看是哪些行，可在检索页下载成工作簿。"),
+    ]

@@ -21,6 +21,9 @@ WHOLE_DEPARTMENT: Final = "（部门整体）"
 NOTHING: Final = "—"
 
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
+_REFERENCES: Final = {
+    ord(sign): f"&#{ord(sign)};" for sign in map(chr, range(128)) if _PUNCTUATION.match(sign)
+}
 _SPACE: Final = re.compile(r"\s+")
 _WORD_JOINER: Final = "\N{WORD JOINER}"
 _MARKED: Final = re.compile(r"(?<=[:<>-])(?=\S)")
@@ -32,7 +35,8 @@ def escape(text: object) -> str:
     >>> escape("<b> $x$ [链接](u)")
     '&#60;b&#62; &#36;x&#36; &#91;链接&#93;&#40;u&#41;'
     """
-    return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", str(text))
+    plain = str(text)
+    return plain.translate(_REFERENCES) if _PUNCTUATION.search(plain) else plain
 
 
 def plain_label(text: object) -> str:
