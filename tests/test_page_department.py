@@ -14,8 +14,10 @@ from sample_extraction import next_year, sample
 from kg.explorer.address import href
 from kg.explorer.audit.desk import desk_of
 from kg.explorer.department import sections
+from kg.explorer.department.peers import find_peers
 from kg.explorer.department.sections import documents_of
 from kg.explorer.figures import changes
+from kg.explorer.figures.directory import iri_of_department
 from kg.explorer.figures.owners import money_by_source
 from kg.explorer.looks.wording import escape
 from kg.explorer.nodes import short
@@ -235,6 +237,13 @@ def test_peers_are_projects_of_other_departments(tmp_path, monkeypatch):
     assert "白石市财政局 2027" in shown
     app = run_page("department", department=DEPARTMENT)
     assert escape(href("department", department="白石市财政局")) in html_of(app)
+    mine, others = (iri_of_department(graph, name) for name in (DEPARTMENT, "白石市财政局"))
+    shared = graph.select(
+        "SELECT (COUNT(DISTINCT ?c) AS ?n)"
+        f" {{ ?x kg:ofConcept ?c ; kg:department <{mine}> . ?y kg:ofConcept ?c ; kg:department <{others}> }}"
+    )
+    assert find_peers(graph, mine, 5) == [(others, shared.rows[0][0])]
+    assert find_peers(graph, mine, 0) == find_peers(graph, "urn:none", 5) == []
 
 
 def test_hostile_form(tmp_path, monkeypatch):

@@ -94,6 +94,7 @@ def _rest(graph: Graph) -> Iterator[Callable[[], object]]:
 
     for name in TITLES:
         yield partial(import_module, f"kg.explorer.{name}.page")
+    yield partial(import_module, "streamlit.emojis")  # a third of a second for the first button with words
     if is_read_only():
         return  # what a server is asked for is its own business
     yield lambda: row_index(graph).words()

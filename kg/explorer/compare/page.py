@@ -8,6 +8,7 @@ import streamlit as st
 from kg.errors import KgError
 from kg.explorer.address import COMPARE, DEPARTMENT, choose, chosen, chosen_number, href, pick
 from kg.explorer.compare.tables import SIGNS, differences_html, kind_html
+from kg.explorer.figures.owners import find_figures
 from kg.explorer.looks.markup import Cell, Line, links_html, note, number, problem, show, table_html
 from kg.explorer.looks.wording import WHOLE_DEPARTMENT, count_text, escape
 from kg.explorer.opened import Graph, graph_directory
@@ -21,11 +22,6 @@ _PAGE_ROWS: Final = 100
 _HANGING: Final = ("kind", "project", "start")
 _MOST: Final = 60
 _ALL: Final = ""
-_COUNTS: Final = """
-SELECT ?name ?year (SUM(?count) AS ?rows) WHERE {
-  ?tally kg:tallyOf "evaluability" ; kg:ofDepartment ?d ; kg:ofYear ?year ; kg:tallyCount ?count .
-  ?d rdfs:label ?name
-} GROUP BY ?name ?year ORDER BY ?name ?year"""
 _TITLES: Final = (
     "SELECT DISTINCT ?name WHERE { GRAPH ?g { ?x a kg:Document ; dct:title ?name } } ORDER BY ?name"
 )
@@ -109,8 +105,9 @@ def _choose_documents(graph: Graph) -> tuple[str, str, str, str] | None:
 def _rows_by_year(graph: Graph) -> dict[str, dict[int, int]]:
     """How many indicators each department has in each year."""
     found: dict[str, dict[int, int]] = {}
-    for name, year, rows in graph.select(_COUNTS).rows:
-        found.setdefault(str(name), {})[int(year or 0)] = int(rows or 0)
+    for (name, year), figures in find_figures(graph).items():
+        if figures.targets:
+            found.setdefault(name, {})[year] = figures.targets
     return found
 
 

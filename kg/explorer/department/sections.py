@@ -9,6 +9,7 @@ import streamlit as st
 
 from kg.explorer.address import AUDIT, DEPARTMENT, href, pick
 from kg.explorer.audited import findings_of, is_audited, rule_of, rule_title
+from kg.explorer.department.peers import find_peers
 from kg.explorer.figures.directory import department_names, iri_of_department
 from kg.explorer.figures.owners import money_by_source
 from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
@@ -21,8 +22,6 @@ from kg.query import run_query
 from kg.vocabulary import find_concept, load_scheme
 
 _MOST_PEERS: Final = 10
-_MOST_SHARED: Final = 30
-"""Library entries that more departments use say little of who is alike (and cost most to follow)."""
 _PER: Final = 10_000
 _DOCUMENTS: Final = """
 SELECT DISTINCT ?file ?title ?department ?year WHERE {
@@ -216,15 +215,8 @@ def peers_section(graph: Graph, department: str) -> None:
     iri = iri_of_department(graph, department)
     if not iri:
         return
-    rows = graph.select(
-        "SELECT ?e (COUNT(DISTINCT ?c) AS ?shared) WHERE {"
-        f" {{ SELECT DISTINCT ?c WHERE {{ ?t kg:department <{iri}> ; kg:ofConcept ?c ."
-        f" ?c kg:departmentCount ?n FILTER(?n > 1 && ?n <= {_MOST_SHARED}) }} }}"
-        f" ?x kg:ofConcept ?c ; kg:department ?e FILTER(?e != <{iri}>)"
-        f" }} GROUP BY ?e ORDER BY DESC(?shared) ?e LIMIT {_MOST_PEERS}"
-    ).rows
     names = department_names(graph)
-    peers = [(names.get(str(other), ""), int(count or 0)) for other, count in rows]
+    peers = [(names.get(other, ""), count) for other, count in find_peers(graph, iri, _MOST_PEERS)]
     if not peers:
         note("没有别的部门用到相同的指标。")
         return
