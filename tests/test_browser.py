@@ -16,6 +16,12 @@ pytestmark = pytest.mark.browser
 ENGLISH = ("Deploy", "Press Enter", "Running", "No results", "Choose an option", "Traceback", "Error")
 
 
+LABELS = """[...document.querySelectorAll("[aria-label], [data-testid=stSkipToContent]")]
+  .map(one => one.getAttribute("aria-label") || one.textContent)
+  .filter(words => /^[A-Z][a-z]+( [a-zA-Z]+)*$/.test(words))"""
+"""What a screen reader says in English: more than a name such as SPARQL."""
+
+
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
     return build(tmp_path_factory.mktemp("graph"))
@@ -23,6 +29,18 @@ def directory(tmp_path_factory):
 
 def iri_of(directory, pattern: str) -> str:
     return short(str(open_store(directory).select(f"SELECT ?x WHERE {{ {pattern} }} ORDER BY ?x").rows[0][0]))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", TITLES)
+def test_page_is_heard_in_chinese(visit, name, width):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    visit.go(href(name))
+    for _ in range(20):  # the program changes its words a moment after it has drawn
+        if not (english := visit.page.evaluate(LABELS)):
+            break
+        visit.page.wait_for_timeout(100)
+    assert english == []
 
 
 @pytest.mark.parametrize("name", TITLES)

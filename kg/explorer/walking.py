@@ -44,7 +44,9 @@ if (!window.kgWords) {
   const words = {"App pages": "页面", "Open": "展开选项", "Close": "关闭", "Clear value": "清除", "Clear entry": "清除",
     "Add files": "添加文件", "Scroll tabs left": "向左滚动标签", "Scroll tabs right": "向右滚动标签",
     "Main menu": "菜单", "Notifications": "提示", "Running...": "正在运行", "Show suggestions": "列出选项",
-    "Navigate to home page": "回到总览"};
+    "Navigate to home page": "回到总览", "Expand sidebar": "展开页面列表", "Collapse sidebar": "收起页面列表",
+    "Sidebar": "页面列表", "Link to heading": "本节的链接", "Search": "在表里找", "Fullscreen": "全屏",
+    "Close fullscreen": "退出全屏", "Download as CSV": "下载 CSV", "Show/hide columns": "选择各列"};
   const said = [[/^File must be (.+) or smaller\.$/, "没有收下：超过 $1，请拆小再导入。"],
     [/^.* files are not allowed\.$/, "没有收下：不能读这种文件。"]];
   let waiting = false;
@@ -54,6 +56,8 @@ if (!window.kgWords) {
       const known = words[one.getAttribute("aria-label")];
       if (known) one.setAttribute("aria-label", known);
     }
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip && skip.textContent !== "跳到正文") skip.textContent = "跳到正文";
     for (const one of document.querySelectorAll("[data-testid=stFileChips] *, [data-testid=stFileUploader] small")) {
       if (one.childElementCount) continue;
       for (const [english, chinese] of said)
