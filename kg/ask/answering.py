@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Final
 
 from kg.ask.abbreviated import abbreviations
+from kg.ask.bounds import count_bounds
 from kg.ask.clauses import pause_between
 from kg.ask.form import Form
-from kg.ask.joined import check_joined, holds, is_empty, read_apart
+from kg.ask.joined import check_empty, check_joined, holds, is_empty, read_apart
 from kg.ask.meaning import describe
 from kg.ask.names import Names, load_names
 from kg.ask.reading import read
@@ -17,6 +18,7 @@ from kg.ask.spans import Span, cut
 from kg.ask.spoken import spell_out
 from kg.ask.tokens import Unread
 from kg.ask.writing import Query, write
+from kg.ask.writing.shared import PRINTED_FORMS
 from kg.errors import QueryError
 from kg.namespaces import PREFIXES
 from kg.query import Answer, list_queries, run_query
@@ -87,8 +89,10 @@ def ask(
         return reply if counted or (reply.answer and holds(reply.answer, parts, counted=counted)) else None
 
     try:
+        spans = count_bounds(spans)
         try:
-            reply = answered(*_understood(spans, names))
+            understood = _understood(spans, names)
+            reply = answered(*understood)
         except Unread as unread:
             if joined := apart(spans):
                 return joined
@@ -102,6 +106,12 @@ def ask(
             other = answered(*found) if found else reply
             if not other.message:
                 return other
+        try:
+            check_empty(understood[0], understood[1], solve)
+        except Unread as unread:
+            if joined := apart(spans):
+                return joined
+            raise unread from None
         return reply
     except Unread as unread:
         return _refused(asked, unread, spans, names)
@@ -146,10 +156,18 @@ def _answered(
             if is_empty(run_query(store, text, time_limit=time_limit, row_limit=row_limit)):
                 raise Unread(f"问了两样，图谱里只有一样，请分开问（没有的是：{describe(one)}）")
     answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
-    if form.stated is not None and _counted(answer) != form.stated:
+    counted = _counted(answer) if form.stated is not None else None
+    if form.stated is not None and counted is None and form.subject == "target":
+        owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
+        owners.counted, owners.all_departed = "project", form.all_departed
+        text = write(owners).text(question, meaning)
+        counted = run_query(store, text, time_limit=time_limit, row_limit=row_limit).rows[0][0]
+    if form.stated is not None and counted != form.stated:
         words = f"{form.stated}个"
         thing = "预算单位" if form.subject == "unit" else "项目"
-        raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {_counted(answer)} 个", [words])
+        raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {counted} 个", [words])
+    if form.subject == "target" and form.conditions & {*PRINTED_FORMS} and not any(map(any, answer.rows)):
+        raise Unread("图谱里没有印着这些指标的绩效目标表，自评表里的请写明自评")
     sources = _sources(store, answer, query, time_limit)
     nothing = is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""

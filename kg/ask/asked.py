@@ -41,6 +41,7 @@ _SET: Final = ("要求", "规定", "定", "设")
 """Words of questions that ask for the target of an indicator: 怎么要求的."""
 _MONEY: Final = ("钱", "元")
 POINTS: Final = re.compile("[得打拿评].*分$")
+_AMONG: Final = ("中", "里", "当中", "之中", "其中")
 _AMOUNT: Final = re.compile("多少(?:钱|亿?元|万)")
 _NAMES: Final = frozenset({"indicator", "project", "line", "column", "part", "table", "problemType"})
 _SKIPPED: Final = frozenset(
@@ -188,6 +189,8 @@ def _asked_places(reading: Reading) -> list[int]:
             if before is not None:
                 tokens.used.add(index)
                 return _with_listed(reading, before)
+    if (inside := _listed_inside(reading)) is not None:
+        return [inside]
     last = _noun_before(reading, len(tokens))
     if last is None and _asks_points(reading):
         return []  # 自评平均得几分
@@ -210,6 +213,24 @@ def _listed_before(reading: Reading, index: int) -> int | None:
         return None
     things = [place for place in reading.tokens.all("thing") if place < index]
     return things[-1] if things and things[-1] not in reading.tokens.used else None
+
+
+def _listed_inside(reading: Reading) -> int | None:
+    """2024年的项目中，满意度低于95%的有哪些: the things among which those are that meet the condition."""
+    tokens, last = reading.tokens, len(reading.tokens) - 1
+    if last < 2 or not tokens[last].has("which"):
+        return None
+    condition = tokens[last - 1].amount or tokens[last - 1].has("condition")
+    things = [index for index in tokens.all("thing") if index not in tokens.used]
+    if (
+        not condition
+        or len(things) != 1
+        or things[0] >= last - 1
+        or "的" not in tokens.between(last - 1, last)
+    ):
+        return None
+    inside = tokens.between(things[0], things[0] + 1)
+    return things[0] if inside.startswith(_AMONG) and _pauses(inside) else None
 
 
 def _no_owner(reading: Reading, index: int) -> None:

@@ -9,6 +9,7 @@ from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
 from kg.ask.words import Sense
 
+_ASPECTS: Final = ("attribute", "source", "phase", "thing", "kind", "condition")
 _ALL: Final = "总"
 """资金总额 beside 财政拨款: all sources beside one."""
 
@@ -38,7 +39,7 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     if len(verbs) != 1 or not asked or verbs[0] == than + 1:
         raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
     other = list(tokens.spans[than + 1 : verbs[0]])
-    rest = list(tokens.spans[verbs[0] + 1 :])
+    rest = [*_whose_money(tokens), *tokens.spans[verbs[0] + 1 :]]
     one = list(tokens.spans[:than])
     roles = [_role(span) for span in other]
     if None in roles:
@@ -57,6 +58,18 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     ]
     forms[0].minus = forms[1]
     return forms[0]
+
+
+def _whose_money(tokens: Tokens) -> list[Span]:
+    """某专项资金2026年比2024年增加了多少: the amount of the project, where nothing else of it is named."""
+    named = [span for span in tokens.spans if span.named("project")]
+    counted = any(map(tokens.all, ("how-many", "count", "share")))
+    if not named or counted or any(any(map(span.has, _ASPECTS)) for span in tokens.spans):
+        return []
+    if any(span.part or span.named("indicator") for span in tokens.spans if span not in named):
+        return []
+    at = tokens.all("what")[0]
+    return [replace(tokens[at], text="资金", senses=(Sense("attribute", "money"),))]
 
 
 def _without_last(spans: list[Span], role: str) -> list[Span] | None:

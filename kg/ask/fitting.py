@@ -24,6 +24,9 @@ def check(reading: Reading) -> None:
             _check_time(reading, index)
         elif span.text.endswith(_WHO) and form.subject != "organization" and "organization" not in form.shows:
             raise Unread(f"看不出“{span.text}”问的是什么", [span.text])
+    if form.subject != "target" and (horizons := tokens.all("horizon")):
+        words = [tokens[index].text for index in horizons]
+        raise Unread(f"看不出“{words[0]}”要的是哪个期限", words)
     asked = [tokens[index].text for index in tokens.all("what")]
     points = [word for word in asked if POINTS.search(word)]
     if points and form.subject == "target" and "score" not in form.shows:

@@ -29,6 +29,8 @@ _YEARS: Final = ("last-year", "before-last", "value")
 _AT_ONCE: Final = frozenset({"same-named", "equal-years"})
 """Conditions on several at once, which one of them alone cannot meet."""
 _TOGETHER: Final = "共"
+_UP: Final = frozenset({">", "≥"})
+_DOWN: Final = frozenset({"<", "≤"})
 _TINY: Final = 1e-6
 
 _NEVER: Final = (
@@ -72,6 +74,20 @@ def check_joined(spans: Sequence[Span], form: Form, answer: Answer, solve: Solve
             raise Unread(_apart(words), words)
 
 
+def check_empty(spans: Sequence[Span], form: Form, solve: Solve) -> None:
+    """Raises Unread where nothing was found with all alternatives at once, but something with each of them."""
+    if form.minus is not None or form.repeated or form.conditions & _AT_ONCE:
+        return
+    for joined in alternatives(spans):
+        try:
+            alone = [solve(one.spans)[1] for one in joined]
+        except Unread:
+            continue
+        if not any(map(is_empty, alone)):
+            words = [one.words for one in joined]
+            raise Unread(_apart(words), words)
+
+
 def read_apart(spans: Sequence[Span], solve: Solve) -> tuple[Form, Sequence[Answer]] | None:
     """One form that asks each of two alternatives alone, with the answers of both; None where that cannot be."""
     places = list(alternatives(spans))
@@ -79,6 +95,9 @@ def read_apart(spans: Sequence[Span], solve: Solve) -> tuple[Form, Sequence[Answ
         return None
     if any(_TOGETHER in span.text for span in spans if span.has("with") or span.has("filler")):
         return None
+    signs = {span.amount.operator for span in spans if span.amount}
+    if signs & _UP and signs & _DOWN:
+        return None  # 90%以上和95%以下: the one or the other, or between the two?
     try:
         solved = [solve(one.spans) for one in places[0]]
         form = together(*(form for form, _ in solved))

@@ -43,6 +43,8 @@ _CONDITIONS: Final = {
     "shared": "至少两个部门在用",
     "self-evaluated": "绩效自评表",
     "of-project": "只看项目表",
+    "target-form": "绩效目标表里的（不含自评表）",
+    "project-form": "项目支出绩效目标表里的",
     "whole-department": "部门整体支出绩效目标表",
     "below-last-year": "目标值低于上年值",
     "above-last-year": "目标值高于上年值",

@@ -18,6 +18,7 @@ from kg.ask.fitting import check
 from kg.ask.form import Form
 from kg.ask.levels import read_levels
 from kg.ask.names import Names
+from kg.ask.parted import join_parted
 from kg.ask.phrases import rewrite
 from kg.ask.places import read_departments, read_years
 from kg.ask.places_printed import read_excluded
@@ -70,6 +71,7 @@ def _read(tokens: Tokens, names: Names) -> Form:
     read_spending(tokens)
     read_years_of_rows(tokens, names)
     rewrite(tokens)
+    join_parted(tokens, names)
     join_what_differs(tokens)
     if tokens.all("than"):
         return read_difference(tokens, lambda one: _read(one, names))
@@ -105,8 +107,8 @@ def _read(tokens: Tokens, names: Names) -> Form:
 
 
 def _stated(tokens: Tokens, form: Form) -> None:
-    """9个项目平均: how many there are said to be, which the answer must bear out."""
-    if not tokens.all("average") and not tokens.all("sum"):
+    """9个项目平均, 8个项目的指标: how many there are said to be, which the graph must bear out."""
+    if not tokens.all("average") and not tokens.all("sum") and form.subject != "target":
         return
     for index, span in list(tokens.unused()):
         after = tokens.next(index, over=frozenset({"condition"}))

@@ -92,6 +92,10 @@ def _targets(reading: Reading) -> None:
     elif taken:
         form.shows.append("horizon")
     settle_horizons(reading)
+    if form.departments or form.projects:
+        for thing in ("target-form", "project-form"):
+            if tokens.take("thing", thing):
+                form.conditions.add(thing)
     if "unmet" in form.conditions:
         tokens.take("attribute", "actual")
     if form.kinds or form.shows or form.indicators:

@@ -20,6 +20,8 @@ from kg.segment.view import View, make_view
 
 _LONGEST_NAME: Final = 80
 _WORD, _NAME, _QUOTED, _PART, _UNKNOWN, _BARE = 10, 11, 5, 45, 100, 20
+_QUOTED_PART: Final = 12
+"""“三公”经费预算: a whole name that begins with quotation marks goes before what stands between them."""
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:财政年度|预算年度|会计年度|年度|财年|年)?(?!\d)")
 _CODE: Final = re.compile(r"\d{3,9}(?!\d)")
 _TOP: Final = re.compile(
@@ -128,7 +130,7 @@ def _quantities(view: View) -> Mapping[int, Quantity]:
 
 def _price(span: Span) -> int:
     if span.quoted:
-        return _QUOTED
+        return _QUOTED_PART if span.part else _QUOTED
     if span.amount is not None:
         return _BARE if span.amount.operator is None and span.amount.unit is None else _WORD
     if span.senses:

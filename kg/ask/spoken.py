@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from kg.ask.words import question_words
+from kg.ask.words import Sense, question_words
 from kg.segment.numbers import read_number
 from kg.segment.view import make_view
 from kg.text import key
@@ -49,4 +49,8 @@ def _either_sign() -> re.Pattern[str]:
     """指标要求是大于等于还是小于等于: the sign is asked for."""
     labels = {key(label) for concept in load_scheme("operators") for label in concept.labels}
     signs = "|".join(sorted(map(re.escape, labels), key=lambda sign: (-len(sign), sign)))
-    return re.compile(f"的?(?:指标要求|目标要求|要求)?(?:是|为)?(?:要求)?(?:{signs})还是(?:{signs})")
+    found = sorted(question_words().items(), key=lambda word: (-len(word[0]), word))
+    aspects = "|".join(re.escape(word) for word, sense in found if sense == Sense("attribute", "operator"))
+    verbs = "|".join(re.escape(word) for word, sense in found if sense.role == "is")
+    asked = f"的?(?:指标要求|目标要求|要求|{aspects})?(?:{verbs})?(?:要求)?"
+    return re.compile(f"{asked}(?:{signs})还是(?:{signs})")

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Final
 
 from kg.ask.tokens import Tokens
-from kg.ask.turns.goals import both_horizons, mentioned, mentions_left, served, whole_goal
+from kg.ask.turns.goals import both_horizons, goal_form, mentioned, mentions_left, served, whole_goal
 from kg.ask.turns.money import carried_over, more_of, number_of, totals, units_under, which_has_more
 from kg.ask.turns.numbers import (
     average_of,
     by_order,
+    each_of_them,
     excluded_edge,
     finished_within,
     levels_counted,
@@ -22,7 +23,7 @@ from kg.ask.turns.numbers import (
     rather,
 )
 from kg.ask.turns.projects import carried_out, lasting, natures, standing_in, whose_most, with_forms
-from kg.ask.turns.targets import blank, three_years, when, written, year_actual
+from kg.ask.turns.targets import blank, long_term, three_years, when, when_done, written, year_actual
 from kg.ask.turns.units import assessed, in_level, in_which_unit
 
 _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
@@ -34,7 +35,9 @@ _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
     number_of,
     not_reached,
     whole_goal,
+    goal_form,
     by_order,
+    each_of_them,
     levels_counted,
     average_of,
     totals,
@@ -45,7 +48,9 @@ _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
     with_forms,
     year_actual,
     three_years,
+    long_term,
     when,
+    when_done,
     people,
     assessed,
     excluded_edge,

@@ -11,6 +11,7 @@ _IS: Final = frozenset({"is", "with"})
 _GOAL: Final = "目标"
 _GOALS: Final = ("goal", "annual-goal", "long-term-goal")
 _PROSE: Final = (*_GOALS, "problem")
+_IN_TABLE: Final = "表里"
 _BELONGS: Final = "属于"
 
 
@@ -23,6 +24,19 @@ def whole_goal(tokens: Tokens) -> None:
         if span.text.endswith(_GOAL) and asked and not tokens.all("thing"):
             goal = Span(span.end, span.end, _GOAL, (Sense("thing", "goal"),))
             tokens.spans = [*tokens.spans[: index + 1], goal, *tokens.spans[index + 1 :]]
+            return
+
+
+def goal_form(tokens: Tokens) -> None:
+    """年度绩效目标表里有几条指标: what stands under that goal, where something else is asked for."""
+    for index in (*tokens.all("thing", "annual-goal"), *tokens.all("thing", "long-term-goal")):
+        table = index + 1
+        if table >= len(tokens) or tokens[table].start != tokens[index].end:
+            continue
+        printed = tokens[table].has("table-word") or tokens[table].text == _IN_TABLE
+        rows = any(span.has("kind") or span.has("thing", "target") for span in tokens.spans)
+        if printed and rows:
+            tokens.put({table: None})
             return
 
 

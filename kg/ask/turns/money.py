@@ -9,6 +9,7 @@ from kg.ask.words import Sense
 
 _IS: Final = frozenset({"is", "with"})
 _ALL: Final = "总"
+_HOW_MUCH: Final = "多少"
 _WHO: Final = "谁"
 _LAST_YEAR: Final = frozenset({"上年", "去年", "上一年", "上年度", "上一年度"})
 
@@ -22,7 +23,7 @@ def carried_over(tokens: Tokens) -> None:
 
 
 def number_of(tokens: Tokens) -> None:
-    """用了多少结转资金 as 结转资金是多少."""
+    """用了多少结转资金 as 结转资金是多少, 安排了多少预算 as 预算安排了多少."""
     if (
         len(tokens) > 1
         and tokens[len(tokens) - 1].has("attribute", "money")
@@ -30,7 +31,12 @@ def number_of(tokens: Tokens) -> None:
     ):
         tokens.spans = tokens.spans[:-1]  # 结转资金
     last = len(tokens) - 1
-    if last < 1 or not tokens[last - 1].has("what") or not tokens[last].has("source"):
+    if last < 1 or not tokens[last - 1].has("what"):
+        return
+    if tokens[last].has("attribute", "money") and tokens[last - 1].text.endswith(_HOW_MUCH):
+        tokens.put({last - 1: tokens[last], last: tokens[last - 1]})
+        return
+    if not tokens[last].has("source"):
         return
     start = last - 1
     while start and any(map(tokens[start - 1].has, _IS)):

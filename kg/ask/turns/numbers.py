@@ -19,6 +19,8 @@ _OPEN_ENDED: Final = {"≥": ">", "≤": "<"}
 _RATHER: Final = ("unit", "kind", "source", "phase", "year")
 _FINISHED: Final = "完成"
 _PEOPLE: Final = "人数"
+_EACH_OF_THEM: Final = frozenset({"各项", "每项", "每一项", "各个", "每个", "每一个"})
+_LISTED: Final = ("target", "project")
 
 
 def percentage(tokens: Tokens) -> None:
@@ -54,6 +56,15 @@ def by_order(tokens: Tokens) -> None:
         if tokens[index].text in _BY and any(index < place <= index + 3 for place in ordered):
             tokens.spans = [span for at, span in enumerate(tokens.spans) if at != index]
             return
+
+
+def each_of_them(tokens: Tokens) -> None:
+    """成本指标里上限在500万元以上的各项: those that are named before it, and nothing more."""
+    last = len(tokens) - 1
+    if last < 1 or not tokens[last].has("each") or tokens[last].text not in _EACH_OF_THEM:
+        return
+    if tokens.all("kind") or any(tokens.all("thing", thing) for thing in _LISTED):
+        tokens.put({last: None})
 
 
 def levels_counted(tokens: Tokens) -> None:

@@ -13,6 +13,9 @@ _LAST_YEAR: Final = frozenset({"上年", "去年", "上一年", "上年度", "�
 _BLANKABLE: Final = frozenset(
     {"unit", "operator", "last-year", "before-last", "actual", "value", "code", "organization"}
 )
+_PAID_OUT: Final = "到位"
+_LONG_TERM: Final = "长期"
+_DONE: Final = "完成"
 _SLASH: Final = "斜杠"
 
 
@@ -24,6 +27,19 @@ def when(tokens: Tokens) -> None:
         else span
         for span in tokens.spans
     ]
+
+
+def when_done(tokens: Tokens) -> None:
+    """什么时候到位 of a project: 到位的时间, by the indicator that is called so."""
+    last = len(tokens) - 1
+    named = any(span.named("project") for span in tokens.spans)
+    if last < 1 or not named or not tokens[last - 1].has("when"):
+        return
+    done = tokens[last]
+    if done.has("paid-out"):
+        done = replace(done, text=_PAID_OUT, senses=(), part=True)
+    if done.part and not done.quoted:
+        tokens.put({last - 1: done, last: tokens[last - 1]})
 
 
 def blank(tokens: Tokens) -> None:
@@ -61,19 +77,37 @@ def written(tokens: Tokens) -> None:
 
 
 def year_actual(tokens: Tokens) -> None:
-    """前年实际是多少: what is printed for that year is what it came to."""
-    for index in tokens.all("attribute", "actual"):
+    """前年实际是多少, 上年完成了多少: what is printed for that year is what it came to."""
+    done = [
+        index
+        for index in tokens.all("condition", "met")
+        if tokens[index].text == _DONE and index + 1 < len(tokens) and tokens[index + 1].has("what")
+    ]
+    for index in (*tokens.all("attribute", "actual"), *done):
         before = tokens[index - 1] if index else None
         years = ("last-year", "before-last")
         if (
             before
-            and tokens[index].text.startswith(_IN_FACT)
+            and tokens[index].text.startswith((_IN_FACT, _DONE))
             and (
                 any(before.has("attribute", year) for year in years)
                 or (before.has("relative") and before.text in _LAST_YEAR)
             )
         ):
             tokens.spans = [span for at, span in enumerate(tokens.spans) if at != index]
+            return
+
+
+def long_term(tokens: Tokens) -> None:
+    """长期绩效指标: the indicators of the long-term goal."""
+    for index in tokens.all("long-term"):
+        after = index + 1
+        if after >= len(tokens):
+            continue
+        span = tokens[after]
+        if span.has("thing", "target") or span.has("kind") or span.has("attribute", "value"):
+            horizon = Sense("horizon", _LONG_TERM)
+            tokens.put({after: replace(span, senses=(*span.senses, horizon)), index: None})
             return
 
 

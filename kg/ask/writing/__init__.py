@@ -94,7 +94,7 @@ def write(form: Form) -> Query:
         return _ranked(form)
     if (
         form.stated is not None
-        and form.subject != "unit"
+        and form.subject not in {"unit", "target"}
         and (form.aggregate not in {"sum", "average"} or form.groups)
     ):
         raise Unread(f"看不出“{form.stated}个”说的是什么", [f"{form.stated}个"])

@@ -6,7 +6,7 @@ from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import mentions, restrict, with_indicator, with_kinds
+from kg.ask.writing.shared import PRINTED_FORMS, mentions, restrict, with_indicator, with_kinds
 from kg.ask.writing.targets import count_by, target_rows
 
 
@@ -118,8 +118,7 @@ def write_documents(form: Form) -> Query:
 
 _FORMS: Final = {
     "form": ("项目支出绩效目标表", "整体支出绩效目标表", "绩效自评表"),
-    "target-form": ("项目支出绩效目标表", "整体支出绩效目标表"),
-    "project-form": ("项目支出绩效目标表",),
+    **PRINTED_FORMS,
     "report": ("绩效评价报告",),
     "self-evaluated": ("绩效自评表",),
     "whole-department": ("整体支出绩效目标表",),

@@ -20,6 +20,12 @@ GROUP_COLUMNS = {
     "horizon": ("horizon", "期限"),
 }
 
+PRINTED_FORMS = {
+    "target-form": ("项目支出绩效目标表", "整体支出绩效目标表"),
+    "project-form": ("项目支出绩效目标表",),
+}
+"""What forms of targets are headed, by what they are called in questions; a self-evaluation is none."""
+
 
 def restrict(query: Query, form: Form, *, owner: str) -> None:
     """Departments, years and projects asked for. ``owner`` has kg:department, kg:year and kg:ofProject."""

@@ -8,6 +8,7 @@ from kg.ask.words import level1_labels
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import (
     GROUP_COLUMNS,
+    PRINTED_FORMS,
     compare,
     compare_values,
     of,
@@ -242,6 +243,9 @@ def _conditions(query: Query, form: Form) -> None:
             _beside_last_year(query, "<" if condition.startswith("below") else ">")
         elif condition == "self-evaluated":
             query.need('?t kg:inForm ?form . ?form kg:formKind "绩效自评表" .')
+        elif condition in PRINTED_FORMS:
+            query.need("?t kg:inForm ?form . ?form kg:formKind ?formKind .")
+            query.only("formKind", map(text_term, PRINTED_FORMS[condition]))
         elif condition == "of-project":
             query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
         elif condition == "whole-department":
