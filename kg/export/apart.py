@@ -1,12 +1,12 @@
-"""A large graph read by processes of their own while this one writes: two cores do the work of one.
+"""A large graph read by a process of its own while this one writes: two cores do the work of one.
 
-Run as ``python -m kg.export.apart derived`` and ``… rows``; what is wanted comes pickled on standard input, what is
-found goes pickled to standard output. ``derived`` alone asks the store, of the derived graph: the counts of forms, then
-the identifiers of the library; the library's rows go to a file, some at a time. ``rows`` gives the rows of each
-document in order, from the dumps. A `KgError` in place of anything is raised where it is read.
+Run as ``python -m kg.export.apart``; what is wanted comes pickled on standard input. On standard output come, pickled,
+the counts of forms, the identifiers of the library, a 1 for each list of rows that lies in the file ``rows`` and a
+None behind the last, and a None when the file ``library`` has all of the library. A `KgError` in place of anything is
+raised where it is read.
 
-``derived`` comes first, while this process reads what stands around the rows, and ``rows`` after it: a store of 4 GB
-holds 200 MB of a process that asks it, so that all together take 290 MB at most, and 420 MB when all run at once.
+A process that asks a store of 4 GB holds 200 MB for it, and gives them back when it closes the store: hence one thing
+after the other, with what waits in files.
 """
 
 import gc
@@ -14,20 +14,18 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from queue import Queue
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from kg.catalogue import CatalogueDocument, list_documents
+from kg.catalogue import list_documents
 from kg.check import Audited
 from kg.errors import ExportError, KgError
 from kg.export.catalogue import dumped_document, reviewed_documents
-from kg.export.dumped import Dump, dumps_of
+from kg.export.dumped import dumps_of
 from kg.export.library import Library, read_library
 from kg.export.overview import Overview, form_counts, read_overview
 from kg.export.selects import Row
@@ -38,10 +36,11 @@ if TYPE_CHECKING:
 
 WORTH_IT: Final = 1_000_000
 """Statements, some 11,000 rows, from which on it pays; a process takes half a second to start."""
-_AHEAD: Final = 1024
-"""Documents that wait to be written: some 40 MB."""
-_AFTER_WRITING: Final = 2
-"""Steps of priority: this process writes, rows come next."""
+_BEHIND: Final = 2
+"""Steps of priority: this process writes, which takes longer."""
+_ROWS, _LIBRARY = "rows", "library"
+_MORE: Final = 1
+"""A list of rows lies in its file."""
 
 
 @contextmanager
@@ -58,51 +57,21 @@ def read_apart(
         yield overview, read_library(store), chain.from_iterable(reviewed_documents(store, overview.heads))
         return
     wanted = [(dumps[document.graph], document) for document in list_documents(store)]
-    with TemporaryDirectory(prefix="kg-export-") as folder, ExitStack() as running:
-        apart = _Apart(version, Path(folder) / "library", wanted, running)
-        read = [read_overview(store, found=found, counts=apart.counts, dumps=dumps)]
-        del dumps, wanted
+    with TemporaryDirectory(prefix="kg-export-") as name, _process((version, Path(name), wanted)) as said:
+        folder = Path(name)
+        read = [read_overview(store, found=found, counts=lambda: next(said), dumps=dumps)]
+        library = Library(identifiers=next(said), read=_library(said, folder))
+        del dumps
+        wanted.clear()
         # popped: whoever gets the overview can let go of it
-        yield read.pop(), Library(identifiers=apart.identifiers, read=apart.library()), apart.rows()
-
-
-class _Apart:
-    """Both processes, the second after the first. ``kept``: the file of the library; ``wanted``: each document with
-    its dump, let go of when handed on; ``running``: what the processes end with."""
-
-    def __init__(
-        self, version: Path, kept: Path, wanted: list[tuple[Dump, CatalogueDocument]], running: ExitStack
-    ) -> None:
-        self._kept, self._wanted, self._running = kept, wanted, running
-        self._derived = running.enter_context(_process("derived", (version, kept)))
-        self._rows: IO[bytes] | None = None
-        self.identifiers: Sequence[str] = ()
-
-    def counts(self) -> Mapping[object, Row]:
-        """What `form_counts` gives, once the first process has done all and the second has begun. Called once."""
-        counts, self.identifiers, *more = _received(self._derived)
-        if more:
-            raise _failed()
-        self._rows = self._running.enter_context(_process("rows", self._wanted))
-        self._wanted.clear()
-        return counts  # type: ignore[no-any-return]
-
-    def library(self) -> Iterator[Row]:
-        """The rows of the library."""
-        with self._kept.open("rb") as file:
-            yield from chain.from_iterable(_received(file))
-
-    def rows(self) -> Iterator[Row]:
-        """The rows of the documents."""
-        assert self._rows is not None  # noqa: S101 - counts come first
-        return chain.from_iterable(_received(self._rows))
+        yield read.pop(), library, _rows(said, folder)
 
 
 @contextmanager
-def _process(task: str, wanted: object) -> Iterator[IO[bytes]]:
-    """The output of another process, which ends with the block."""
+def _process(wanted: object) -> Iterator[Iterator[Any]]:
+    """What another process says, which ends with the block."""
     process = subprocess.Popen(  # noqa: S603 - this program again
-        own_command(__name__, task),
+        own_command(__name__),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -116,7 +85,7 @@ def _process(task: str, wanted: object) -> Iterator[IO[bytes]]:
                 pickle.dump(wanted, stream, pickle.HIGHEST_PROTOCOL)
         except BrokenPipeError:
             raise _failed() from None
-        yield process.stdout
+        yield _said(process.stdout)
     finally:
         process.kill()
         process.wait()
@@ -124,8 +93,8 @@ def _process(task: str, wanted: object) -> Iterator[IO[bytes]]:
             process.stdout.close()
 
 
-def _received(stream: IO[bytes]) -> Iterator[Any]:
-    """What comes, up to an end, None."""
+def _said(stream: IO[bytes]) -> Iterator[Any]:
+    """What comes, without end."""
     while True:
         try:
             found = pickle.load(stream)  # noqa: S301 - from our own process
@@ -133,9 +102,26 @@ def _received(stream: IO[bytes]) -> Iterator[Any]:
             raise _failed() from None
         if isinstance(found, KgError):
             raise found
-        if found is None:
-            return
         yield found
+
+
+def _rows(said: Iterator[Any], folder: Path) -> Iterator[Row]:
+    """The rows of the documents, as they come."""
+    if next(said) is None:
+        return
+    with (folder / _ROWS).open("rb") as file:
+        yield from pickle.load(file)  # noqa: S301 - from our own process
+        for _ in iter(lambda: next(said), None):
+            yield from pickle.load(file)  # noqa: S301 - from our own process
+
+
+def _library(said: Iterator[Any], folder: Path) -> Iterator[Row]:
+    """The rows of the library, once all are there."""
+    if next(said) is not None:
+        raise _failed()
+    with (folder / _LIBRARY).open("rb") as file:
+        while rows := pickle.load(file):  # noqa: S301 - from our own process
+            yield from rows
 
 
 def _failed() -> ExportError:
@@ -145,68 +131,42 @@ def _failed() -> ExportError:
 def main() -> int:
     """Read what is wanted."""
     gc.disable()  # rows hold no cycles
-    wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+    version, folder, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
     out = sys.stdout.buffer
     try:
-        if sys.argv[1] == "derived":
-            _read_derived(out, *wanted)
-        else:
-            _give_way(_AFTER_WRITING)
-            _send_ahead(out, (dumped_document(*one) for one in wanted))
+        with (folder / _ROWS).open("wb") as rows:
+            store = _open(version)
+            _send(out, form_counts(store))
+            identifiers = read_library(store).identifiers
+            _send(out, identifiers)
+            del store
+            if hasattr(os, "nice"):
+                os.nice(_BEHIND)
+            for dump, document in wanted:
+                _send(rows, dumped_document(dump, document))
+                _send(out, _MORE)
+        _send(out, None)
+        with (folder / _LIBRARY).open("wb") as library:
+            for some in chain(Library(_open(version), identifiers).some(), [()]):
+                _send(library, some)
+        _send(out, None)
     except KgError as error:
-        pickle.dump(error, out)
+        _send(out, error)
         return 1
     return 0
 
 
-def _read_derived(out: IO[bytes], version: Path, kept: Path) -> None:
+def _open(version: Path) -> "Store":
     import pyoxigraph
 
     from kg.store.reading import GraphStore
 
-    store = GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
-    pickle.dump(form_counts(store), out, pickle.HIGHEST_PROTOCOL)
+    return GraphStore(pyoxigraph.Store.read_only(str(version / "store")), version)
+
+
+def _send(out: IO[bytes], what: object) -> None:
+    pickle.dump(what, out, pickle.HIGHEST_PROTOCOL)
     out.flush()
-    library = read_library(store)
-    pickle.dump(library.identifiers, out, pickle.HIGHEST_PROTOCOL)
-    out.flush()
-    with kept.open("wb") as file:
-        _send(file, library.some())
-    _send(out, ())
-
-
-def _give_way(steps: int) -> None:
-    """Let the other processes of this export go first, where the system can tell."""
-    if hasattr(os, "nice"):
-        os.nice(steps)
-
-
-def _send_ahead(out: IO[bytes], lists: Iterable[Sequence[Row]]) -> None:
-    """As `_send`, but go on while nobody takes what waits."""
-    waiting: Queue[bytes | None] = Queue(_AHEAD)
-
-    def write() -> None:
-        try:
-            while (found := waiting.get()) is not None:
-                out.write(found)
-                out.flush()
-        except OSError:  # nobody reads any more; an exception would end this thread alone
-            os._exit(1)
-
-    writer = Thread(target=write, daemon=True)
-    writer.start()
-    try:
-        for rows in chain(lists, (None,)):
-            waiting.put(pickle.dumps(rows, pickle.HIGHEST_PROTOCOL))
-    finally:
-        waiting.put(None)
-        writer.join()
-
-
-def _send(out: IO[bytes], lists: Iterable[Sequence[Row]]) -> None:
-    for rows in chain(lists, (None,)):
-        pickle.dump(rows, out, pickle.HIGHEST_PROTOCOL)
-        out.flush()
 
 
 if __name__ == "__main__":

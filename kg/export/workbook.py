@@ -115,9 +115,10 @@ def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
     written = _write_indicators(indicators, rows.indicators, leads, rows.expected)
     _write_projects(projects, rows.projects, leads)
     _write_departments(departments, rows.departments, leads)
-    _write_library(library, rows.library, leads)
     write_findings(workbook, findings, found, rows.decisions, leads)
     write_review(workbook, review, written.doubtful)
+    # last: of a large graph it is read meanwhile
+    _write_library(library, rows.library, leads)
     severities = Counter(str(one.severity) for one in rows.findings)
     write_guide(
         workbook,
