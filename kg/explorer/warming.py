@@ -88,6 +88,7 @@ def _first_page() -> Graph:
 
 def _rest(graph: Graph) -> Iterator[Callable[[], object]]:
     from kg.explorer.ahead import names_ahead, suggesting_ahead
+    from kg.explorer.department.sections import read_ahead as departments_ahead
     from kg.explorer.overview.blocks import QUESTION
     from kg.explorer.questions.asking import ask_ahead
     from kg.explorer.rows.index import row_index
@@ -97,6 +98,7 @@ def _rest(graph: Graph) -> Iterator[Callable[[], object]]:
     yield partial(import_module, "streamlit.emojis")  # a third of a second for the first button with words
     if is_read_only():
         return  # what a server is asked for is its own business
+    yield lambda: departments_ahead(graph)
     yield lambda: row_index(graph).words()
     yield lambda: names_ahead(graph).result()
     yield lambda: ask_ahead(graph, QUESTION).result()

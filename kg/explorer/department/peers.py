@@ -5,6 +5,8 @@ from typing import Final
 from kg.explorer.opened import Graph
 from kg.explorer.rows.index import row_index
 
+PEER_COLUMNS: Final = ("concept", "department")
+"""Columns of the rows that are read."""
 _MOST_SHARED: Final = 30
 """Library entries that more departments use say little of who is alike."""
 
@@ -14,7 +16,7 @@ def find_peers(graph: Graph, department: str, most: int) -> list[tuple[str, int]
     import numpy as np
 
     index = row_index(graph)
-    concepts, departments = index.coded("concept"), index.coded("department")
+    concepts, departments = (index.coded(column) for column in PEER_COLUMNS)
     if department not in departments.values:
         return []
     known = ~(concepts.is_none() | departments.is_none())
