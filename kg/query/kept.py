@@ -53,7 +53,7 @@ def keep_answer(
         return
     columns = [list(map(_write, column)) for column in zip(*rows, strict=True)] or [[] for _ in variables]
     kept = {"asked": asked, "variables": list(variables), "columns": columns}
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     beside = path.with_suffix(f".{os.getpid()}.new")
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
@@ -64,7 +64,8 @@ def keep_answer(
 
 def _path(store: object, asked: str) -> Path | None:
     version = getattr(store, "version_directory", None)
-    digest = hashlib.sha256(asked.encode("utf-8")).hexdigest()[:32]
+    # what a user typed may hold half a character; the engine says so
+    digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return None if version is None else version / FOLDER / f"{digest}{_ENDING}"
 
 
