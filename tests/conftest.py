@@ -72,6 +72,12 @@ def patient_pages(monkeypatch):
         monkeypatch.setattr("kg.explorer.audited._PATIENCE", 60.0)
 
 
+@pytest.fixture
+def patient_office(monkeypatch):
+    """LibreOffice may take as long as a busy machine makes it: what it writes is looked at, not how quickly."""
+    monkeypatch.setattr("kg.read.legacy._SECONDS", 240)
+
+
 @pytest.fixture(scope="module")
 def address(directory, tmp_path_factory):
     """An explorer of the module's graph as `kg app` starts it; somewhere without a configuration file."""

@@ -12,6 +12,7 @@ from samples.make.grid import Grid
 from samples.make.layouts import LAYOUTS
 from scoring import CORE, OTHER, agrees, extracted, extracted_from_sheet, score, score_file, total
 
+pytestmark = pytest.mark.usefixtures("patient_office")
 SEED = 1
 ROWS = 7
 LOWER = {}

@@ -12,6 +12,7 @@ from kg.read import legacy, read_document
 from kg.read.legacy import find_office, read_legacy
 from kg.read.xlsx import read_xlsx
 
+pytestmark = pytest.mark.usefixtures("patient_office")
 needs_office = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
 RTF = (
     rb"{\rtf1\ansi\ansicpg936 {\b \u39033?\u30446?}\par"
