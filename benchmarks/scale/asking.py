@@ -13,7 +13,8 @@ from typing import Final
 
 from kg.namespaces import PREFIXES
 from kg.query import NamedQuery, run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 
 Open = Callable[[], Askable]
 RUNS: Final = 3

@@ -12,7 +12,8 @@ from kg.check.rules import SEVERITIES, load_rules
 from kg.errors import QueryError
 from kg.findings import Finding
 from kg.query import Answer, NamedQuery, list_rules, run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 
 if TYPE_CHECKING:
     from kg.store import Store

@@ -156,9 +156,8 @@ def _ask(audit: _Audit, version: Path) -> None:
     """Have the questions over a large graph asked, once the audit leaves room for it."""
     if audit.thread is not None:
         audit.thread.join()
-    with suppress(
-        OSError, ValueError, KeyError, TypeError
-    ):  # replaced meanwhile, or a system that starts no process
+    # replaced meanwhile, or a system that starts no process
+    with suppress(OSError, ValueError, KeyError, TypeError):
         if _statements(version) > LARGE:
             ask_beforehand(version)
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from kg.network.nodes import Node, describe, in_parts, term, terms
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 from kg.text import squeeze
 
 MOST_MEMBERS: Final = 100

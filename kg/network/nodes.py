@@ -11,7 +11,8 @@ from kg.link import is_iri
 from kg.namespaces import KG, PREFIXES
 from kg.network.whole import KINDS, funding_label, printable
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 
 NODE_KINDS: Final = {**KINDS, "goal": "目标", "unit": "单位", "document": "文件"}
 """Kind of a node to its Chinese name, in the order of drawing: those of the whole network, and what stands around."""

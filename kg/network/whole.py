@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import ExportError, QueryError, reason_of
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -15,7 +15,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-Cell = str | Decimal | int | bool | None
+from kg.query.ordering import Cell
+
 Rows = tuple[list[str], list[tuple[Cell, ...]]]
 """Names of the columns, and the rows."""
 

@@ -10,12 +10,11 @@ from typing import Final, Protocol
 from kg.errors import QueryError
 from kg.query.kept import SLOW, keep_answer, read_answer
 from kg.query.named import NamedQuery, find_query, parse_query
-from kg.query.ordering import Order, take_order
+from kg.query.ordering import Cell, Order, take_order
 from kg.query.scan import reading_form, with_limit, with_prefixes
 from kg.query.syntax import explain_syntax
 from kg.query.timing import within
 
-Cell = str | Decimal | int | bool | None
 SECONDS: Final = 20.0
 """Time limit of a question, unless told otherwise."""
 ROWS: Final = 100_000

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import QueryError
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 from kg.suggest.wanted import cut_words, plain_name
 from kg.vocabulary import load_scheme
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from kg.graph.derived import kind_classes
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 from kg.suggest.wanted import plain_name
 from kg.vocabulary import find_concept
 

@@ -11,7 +11,8 @@ from typing import Final
 from kg.graph.distributions import Group, Spread, spread_of
 from kg.graph.targets import target_unit_factor, word_unit
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 from kg.suggest.families import Family
 from kg.values import exact_product
 from kg.vocabulary import load_scheme

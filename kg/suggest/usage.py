@@ -10,7 +10,8 @@ from kg.graph.distributions import Group, bound_side
 from kg.link import is_iri
 from kg.namespaces import KG
 from kg.query import run_query
-from kg.query.run import Askable, Cell
+from kg.query.ordering import Cell
+from kg.query.run import Askable
 from kg.suggest.peers import Values, signs, values_of
 
 MOST: Final = 5_000
