@@ -82,3 +82,25 @@ def test_the_explorer_has_a_large_graph_asked_after_its_audit(version, monkeypat
     assert order == ["audit", "questions"]
     audited._ask(audit, version / "gone")
     assert len(order) == 2
+
+
+def test_a_second_process_waits_and_asks_nothing(version, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["beforehand", str(version.parent)])
+    begun, go_on, asked = threading.Event(), threading.Event(), []
+
+    def slowly(_store, query, **_limits):
+        asked.append(query.name)
+        begun.set()
+        go_on.wait(60)
+
+    monkeypatch.setattr(beforehand, "run_query", slowly)
+    both = [threading.Thread(target=beforehand.main) for _ in range(2)]
+    both[0].start()
+    assert begun.wait(60)
+    both[1].start()
+    both[1].join(1)
+    assert both[1].is_alive()
+    go_on.set()
+    for one in both:
+        one.join(60)
+    assert asked == [query.name for query in list_queries()]

@@ -7,9 +7,8 @@ or not at all, and go with it. Their key tells the statements of the version and
 import hashlib
 import json
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from kg.check.running import Tell, run_check
 from kg.check.tying import Audited, tie_findings
 from kg.findings import Finding
 from kg.store.dumps import CONTENTS
-from kg.store.locking import take_lock
+from kg.store.locking import in_turn
 from kg.vocabulary import ontology_dir
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _FILE: Final = "audit.json"
 _SHAPES: Final = "audit-shapes.json"
 _LOCK: Final = "audit.lock"
-_PAUSE: Final = 0.5
 _COLUMNS: Final = (
     "document", "code", "message", "severity", "field", "place", "department", "project", "node", "owner", "digest",
 )  # fmt: skip
@@ -96,7 +94,7 @@ def _kept(version: Path | None, name: str, audit: Callable[[], list[Audited]]) -
         return audit()
     if (found := _read(version, name)) is not None:
         return found
-    with _alone(version):
+    with in_turn(version / _LOCK):
         if (found := _read(version, name)) is not None:  # another process was quicker
             return found
         findings = audit()
@@ -136,17 +134,3 @@ def _write(version: Path, name: str, findings: Iterable[Audited]) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(version / name)
-
-
-@contextmanager
-def _alone(version: Path) -> Iterator[None]:
-    """Wait until no other process audits this version."""
-    try:
-        lock = (version / _LOCK).open("a+b")
-    except OSError:  # nothing can be written here, so nobody else keeps an audit either
-        yield
-        return
-    with lock:
-        while not take_lock(lock.fileno()):
-            time.sleep(_PAUSE)
-        yield

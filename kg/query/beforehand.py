@@ -2,7 +2,7 @@
 
 Run as ``python -m kg.query.beforehand DIRECTORY`` (of a graph): asks the current version every named question with its
 defaults, one after the other at low priority, so that those which take long are kept (`kg.query.kept`). Once for a
-version; a new one is asked again.
+version, whoever asks first; a new one is asked again.
 """
 
 import hashlib
@@ -16,12 +16,14 @@ from kg.processes import start_gently, step_back
 from kg.query.kept import FOLDER
 from kg.query.named import list_queries
 from kg.query.run import run_query
-from kg.store import open_store
+from kg.store import Store, open_store
+from kg.store.locking import in_turn
 
 LARGE: Final = 3_000_000
 """Statements of a graph from which on questions take seconds: some 25,000 indicators."""
 _SECONDS: Final = 60.0
 _SAID: Final = "asked.txt"
+_LOCK: Final = "asking.lock"
 
 
 def ask_beforehand(version: Path) -> None:
@@ -45,15 +47,23 @@ def main() -> int:
         store = open_store(Path(sys.argv[1]))
     except KgError:
         return 1
+    version = store.version_directory
+    if version is None:
+        return 0
+    with in_turn(version / _LOCK):
+        if not is_asked(version):  # by another process meanwhile
+            _ask(store, version)
+    return 0
+
+
+def _ask(store: Store, version: Path) -> None:
     for query in list_queries():
         with suppress(KgError):  # it takes too long: whoever asks is told
             run_query(store, query, time_limit=_SECONDS)
-    if store.version_directory is not None:
-        with suppress(OSError):
-            folder = store.version_directory / FOLDER
-            folder.mkdir(exist_ok=True)
-            (folder / _SAID).write_text(_questions(), encoding="utf-8", newline="\n")
-    return 0
+    with suppress(OSError):
+        folder = version / FOLDER
+        folder.mkdir(exist_ok=True)
+        (folder / _SAID).write_text(_questions(), encoding="utf-8", newline="\n")
 
 
 def _questions() -> str:

@@ -1,5 +1,6 @@
 """One writer for a directory: a lock that the system takes back when the process dies."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 from kg.errors import StoreError, reason_of
 
 LOCK: Final = "build.lock"
+_PAUSE: Final = 0.5
 
 
 @contextmanager
@@ -23,6 +25,23 @@ def writing(directory: Path) -> Iterator[None]:
     with lock:
         if not take_lock(lock.fileno()):
             raise StoreError(f"另一个 kg build 正在写 {directory}。请等它结束后再试。")
+        yield
+
+
+@contextmanager
+def in_turn(lock: Path) -> Iterator[None]:
+    """Hold a lock file, once no other process has it: what is done within is done by one at a time.
+
+    Where the file cannot be written nothing is waited for: what needs it cannot be kept there either.
+    """
+    try:
+        held = lock.open("a+b")
+    except OSError:
+        yield
+        return
+    with held:
+        while not take_lock(held.fileno()):
+            time.sleep(_PAUSE)
         yield
 
 
