@@ -102,16 +102,14 @@ def table(runs: Mapping[str, Mapping[str, float]], one: str) -> None:
 
 def make(folder: Path, indicators: int) -> None:
     """Files that stand for generated documents, with their statements beside them."""
-    from benchmarks.scale.making import documents
-    from kg.extract import extract_file
+    from benchmarks.scale.making import documents, shipped_documents
     from kg.graph import extraction_to_quads
     from kg.graph.terms import sorted_lines
 
     start = time.perf_counter()
     (folder / ".made").mkdir(parents=True)
-    real = [extract_file(path) for path in sorted(data_dir().glob("*.txt"))]
     rows = 0
-    for extraction in documents(real, indicators):
+    for extraction in documents(shipped_documents(), indicators):
         name, rows = extraction.document.name.replace(".pdf", "-pdf.txt"), rows + len(extraction.indicators)
         lines = "".join(f"{line}\n" for line in sorted_lines(extraction_to_quads(extraction)))
         graph = lines.split("\n", 1)[0].rsplit(" ", 2)[1]

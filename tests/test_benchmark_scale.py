@@ -35,8 +35,7 @@ def _small(monkeypatch, real):
     """Small pieces in the distribution of one document."""
     monkeypatch.setattr(pieces, "PIECE", ROWS)
     monkeypatch.setattr(storing, "BUILT_WHOLE", 0)
-    monkeypatch.setattr(pieces, "find_documents", lambda _: ["one"])
-    monkeypatch.setattr(pieces, "extract_file", lambda _: real[0])
+    monkeypatch.setattr(pieces, "shipped_documents", lambda: real)
 
 
 def written(real, count):

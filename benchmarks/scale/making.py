@@ -14,9 +14,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from benchmarks.scale.naming import Names, department_name
+from kg.extract import extract_file
 from kg.findings import Finding
+from kg.ingest.folder import find_documents
 from kg.model import Activity, BudgetLine, BudgetTable, Extraction, FormHead, Indicator, Money
 from kg.values import exact_product
+from kg.vocabulary import data_dir
 
 _GOES_ON, _CHANGES, _EVALUATED, _PUBLISHED_TWICE = 0.6, 0.5, 0.3, 0.01
 _LAST_YEAR, _YEARS = 2026, (3, 7)
@@ -29,6 +32,11 @@ class _Form:
 
     head: FormHead
     rows: tuple[Indicator, ...]
+
+
+def shipped_documents() -> list[Extraction]:
+    """The real documents, as they are read."""
+    return [extract_file(file) for file in find_documents([data_dir()])]
 
 
 def documents(real: Sequence[Extraction], indicators: int, seed: int = 1) -> Iterator[Extraction]:

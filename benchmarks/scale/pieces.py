@@ -14,12 +14,9 @@ from typing import Final, Self
 
 import pyarrow as pa
 
-from benchmarks.scale.making import documents
-from kg.extract import extract_file
+from benchmarks.scale.making import documents, shipped_documents
 from kg.graph import extraction_to_quads
-from kg.ingest.folder import find_documents
 from kg.model import Extraction
-from kg.vocabulary import data_dir
 
 PIECE: Final = 20_000
 """Indicator rows of a piece: 2.7 million statements, 540 MB of text."""
@@ -60,9 +57,8 @@ def make_pieces(folder: Path, count: int, seed: int, say: Say) -> None:
     if not missing:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    real = [extract_file(file) for file in find_documents([data_dir()])]
     made, held, began = 0, list[Extraction](), _clocks()
-    for extraction in documents(real, count * PIECE, seed):
+    for extraction in documents(shipped_documents(), count * PIECE, seed):
         held.append(extraction)
         before, made = made, made + len(extraction.indicators)
         number = before // PIECE

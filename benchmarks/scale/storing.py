@@ -10,15 +10,12 @@ import pyoxigraph
 
 from benchmarks.scale.closing import close, derive, derived_lines, is_closed, is_closing, ontology_lines
 from benchmarks.scale.loading import load_pieces
-from benchmarks.scale.making import documents
+from benchmarks.scale.making import documents, shipped_documents
 from benchmarks.scale.pieces import count_pieces, make_pieces, read_piece
-from kg.extract import extract_file
 from kg.graph import Quad, derived_quads, extraction_to_quads
 from kg.graph.terms import read_line
-from kg.ingest.folder import find_documents
 from kg.store import GraphStore, ontology_quads, open_store, write_store
 from kg.store.pointer import POINTER
-from kg.vocabulary import data_dir
 
 BUILT_WHOLE: Final = 150_000
 """Indicators up to which the graph is written by the program's own writer; beyond it two processes make pieces and load
@@ -99,10 +96,9 @@ def _make_statements(pieces: Path, count: int, seed: int, derived: Path, say: Sa
 def _make_dump(path: Path, indicators: int, seed: int, say: Say) -> None:
     """Write the N-Quads of so many indicators, the derived graph and the ontology."""
     start, made, count = time.perf_counter(), 0, 0
-    real = [extract_file(file) for file in find_documents([data_dir()])]
     beside = path.with_suffix(".new")
     with beside.open("w", encoding="utf-8", newline="\n") as out:
-        for extraction in documents(real, indicators, seed):
+        for extraction in documents(shipped_documents(), indicators, seed):
             count += 1
             made += len(extraction.indicators)
             _write(out.write, extraction_to_quads(extraction))
