@@ -60,6 +60,17 @@ def pieces(graph, line):
         ("待核 ≥", ["状况：待核", "运算符 ≥"]),
         ("“95%” 满意", ["字 95%", "字 满意"]),
         ("“满意度”", ["字 满意度"]),
+        ("满意度90%~95%", ["类别：满意度指标", "目标值 ≥ 90%（含换算），目标值 ≤ 95%（含换算）"]),
+        ("满意度 介于90%和95%之间", ["类别：满意度指标", "目标值 ≥ 90%（含换算），目标值 ≤ 95%（含换算）"]),
+        ("响应 3至5天", ["字 响应", "目标值 ≥ 3天（含换算），目标值 ≤ 5天（含换算）"]),
+        ("30分钟-2小时", ["目标值 ≥ 30分钟（含换算），目标值 ≤ 2小时（含换算）"]),
+        ("10和20之间", ["数值 ≥ 10（没有写单位，按印出的数），数值 ≤ 20（没有写单位，按印出的数）"]),
+        # from the greater to the less, of two kinds, and what may be a number of a document, are none
+        ("95%~90%", ["字 95%~90%"]),
+        ("3天至5%", ["字 3天至5%"]),
+        ("30天-2个月", ["字 30天-2个月"]),
+        ("10-20", ["字 10-20"]),
+        ("2024-2026年", ["字 2024-2026年"]),
         # a number without a comparison, and known words inside others, are words
         ("95%", ["字 95%"]),
         ("5G基站", ["字 5G基站"]),
@@ -95,6 +106,7 @@ def expected_of(graph, condition):
         ("≥95%", '?t kg:baseValue ?b ; kg:quantityKind "ratio" FILTER(?b >= 0.95)'),
         ("不超过1小时", '?t kg:baseValue ?b ; kg:quantityKind "duration" FILTER(?b <= 3600)'),
         ("不超过60分钟", '?t kg:baseValue ?b ; kg:quantityKind "duration" FILTER(?b <= 3600)'),
+        ("90%~95%", '?t kg:baseValue ?b ; kg:quantityKind "ratio" FILTER(?b >= 0.9 && ?b <= 0.95)'),
         ("大于20", "?t kg:value ?b FILTER(?b > 20)"),
         ("2026", "?t kg:year 2026"),
         ("2025 2026", "?t kg:year ?y FILTER(?y IN (2025, 2026))"),
@@ -167,7 +179,7 @@ def test_pieces_stand_in_order_and_cover_the_line(directory, text):
         assert at <= piece.start < piece.end <= len(said.line)
         assert not set("年度部门满意缺≥≤甲") & set(said.line[at : piece.start])
         at = piece.end
-        assert bool(piece.word) != bool(piece.choices or piece.comparison)
+        assert bool(piece.word) != bool(piece.choices or piece.comparisons)
     find_rows(graph, said.apply(Filter()))
 
 

@@ -14,6 +14,7 @@ from kg.segment.units import Unit
 LINKS: Final = frozenset({"-", "--", "~", "~~", "—", "——", "–", "至", "到"})
 """What stands between the ends of a range."""
 _PAIR_LINKS: Final = frozenset({"和", "与", "、", ","})
+_CLOSING: Final = ("之间", "间")
 _TURNED: Final[dict[Operator, Operator]] = {"≤": "≥", "≥": "≤", "<": ">", ">": "<"}
 _BRACKETS: Final = re.compile(r"\[[\])]|\(\]")
 _BOUND_LINKS: Final = frozenset(
@@ -40,12 +41,12 @@ def interval(draft: Draft) -> bool:
     if len(pair) != 2 or pair[0].after:
         return False
     low, high = pair
+    end = ends_of_range(text, low, high)
     link = text[low.end : high.start]
-    between = text.startswith(("之间", "间"), high.end)
     bracketed = link == "," and _BRACKETS.match(
         text[low.start - 1 : low.start] + text[high.end : high.end + 1]
     )
-    if not (link in LINKS or (between and link in _PAIR_LINKS) or bracketed):
+    if end is None and not bracketed:
         return False
     if low.unit and high.unit and low.unit.stem and low.unit.stem != high.unit.stem:
         draft.doubt("mixed-units", f"区间两端的单位不同：“{low.unit.text}”和“{high.unit.text}”。")
@@ -54,8 +55,15 @@ def interval(draft: Draft) -> bool:
         draft.doubt("operator-conflict", f"区间前还印了“{text[low.before.start : low.before.end]}”。")
     if bracketed and text[low.start - 1] + text[high.end] != "[]":
         draft.doubt("open-range", "区间有一端不含本数。")
-    note_surroundings(draft, low.start, high.end + (2 if between and text[high.end] == "之" else between))
+    note_surroundings(draft, low.start, end or high.end)
     return True
+
+
+def ends_of_range(text: str, low: Quantity, high: Quantity) -> int | None:
+    """Where a range of two numbers ends, behind the 之间 that may close it; None where they are no range."""
+    link = text[low.end : high.start]
+    closed = next((word for word in _CLOSING if text.startswith(word, high.end)), "")
+    return high.end + len(closed) if link in LINKS or (closed and link in _PAIR_LINKS) else None
 
 
 def chain(draft: Draft) -> bool:

@@ -1,8 +1,8 @@
 """What a line of the search box says: conditions that are understood, and words to look for.
 
 Nothing is guessed in silence: every piece says what it was taken for, so that it can be taken away, or be put in
-quotation marks to be looked for as words. A number is a condition only with a comparison (≥95%, 不超过1小时); a run of
-characters is one only where known words cover it from end to end.
+quotation marks to be looked for as words. A number is a condition only with a comparison or as the end of a range
+(`kg.explorer.search.bounds`); a run of characters is one only where known words cover it from end to end.
 """
 
 import re
@@ -16,13 +16,13 @@ from kg.ask.words import level1_labels, narrower_kinds
 from kg.explorer.opened import Graph
 from kg.explorer.rows.index import row_index
 from kg.explorer.rows.operators import operator_iri, operator_signs
-from kg.explorer.rows.wanted import SHARE, Choice, Comparison, Filter
+from kg.explorer.rows.wanted import Choice, Comparison, Filter
+from kg.explorer.search.bounds import find_bounds
 from kg.link import place_name
 from kg.segment import find_unit
 from kg.segment.lexicon import lexicon
-from kg.segment.scan import Quantity, only_glue, scan
-from kg.segment.units import base_quantity
-from kg.segment.view import View, make_view
+from kg.segment.scan import only_glue
+from kg.segment.view import make_view
 from kg.text import key
 from kg.vocabulary import Concept, load_scheme, spellings
 
@@ -36,21 +36,20 @@ _KIND_END: Final = "指标"
 _IDLE: Final = ("的", "指标", "且", "和")
 """What stands between known words without a meaning of its own."""
 _REASONS: Final = ("target", "number", "unit", "operator")
-_LARGE: Final = frozenset({"万", "千", "百万", "千万", "亿"})
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Characters ``start`` to ``end`` of the line and what they are taken for, in Chinese.
 
-    ``choices`` and ``comparison`` are its conditions; without them it is looked for as ``word``.
+    ``choices`` and ``comparisons`` are its conditions; without them it is looked for as ``word``.
     """
 
     start: int
     end: int
     words: str
     choices: tuple[Choice, ...] = ()
-    comparison: Comparison | None = None
+    comparisons: tuple[Comparison, ...] = ()
     word: str = ""
 
     @property
@@ -84,7 +83,7 @@ class Said:
             wanted,
             text=" ".join([wanted.text, *(piece.word for piece in self.pieces if piece.word)]).strip(),
             choices_said=tuple(merged.values()),
-            comparisons=tuple(piece.comparison for piece in self.pieces if piece.comparison),
+            comparisons=tuple(one for piece in self.pieces for one in piece.comparisons),
         )
 
     def without(self, piece: Piece) -> str:
@@ -153,10 +152,10 @@ def _read(line: str, start: int, end: int, known: _Known) -> Iterator[Piece]:
     for first, last in _runs(line, start, end):
         view = make_view(line[first:last])
         at = first
-        for quantity in _compared(view):
-            before, behind = (first + place for place in view.span(quantity.start, quantity.end))
+        for found in find_bounds(view):
+            before, behind = (first + place for place in view.span(found.start, found.end))
             yield from _chunks(line, at, _led_in(line, at, before), known)
-            yield _comparison(quantity, before, behind)
+            yield Piece(before, behind, found.words, found.choices, found.comparisons)
             at = behind
         yield from _chunks(line, at, last, known)
 
@@ -187,44 +186,6 @@ def _led_in(line: str, start: int, end: int) -> int:
         if only_glue(view.text, at, len(view.text), lexicon().between) is not None:
             return start + (view.starts[at] if at else 0)
     return end
-
-
-def _compared(view: View) -> Iterator[Quantity]:
-    """The quantities with a comparison, without a unit that is only guessed."""
-    for token in scan(view):
-        if not isinstance(token, Quantity) or token.operator is None:
-            continue
-        unit = token.unit
-        if unit is not None and token.after is None and unit.concept is None and unit.stem and not unit.rate:
-            token = replace(token, end=token.number.end, unit=None)
-        yield token
-
-
-def _comparison(quantity: Quantity, start: int, end: int) -> Piece:
-    sign = quantity.operator.operator if quantity.operator else "="
-    unit = quantity.unit
-    printed = quantity.value
-    shown = f"{sign} {printed.normalize():f}"
-    if unit is None and 0 < printed < 1:
-        words = (
-            f"比率 {sign} {printed * 100:f}".rstrip("0").rstrip(".") + f"%；别的数值 {shown}（没有写单位）"
-        )
-        return Piece(start, end, words, (), Comparison(sign, printed, SHARE))
-    if unit is None:
-        return Piece(start, end, f"数值 {shown}（没有写单位，按印出的数）", (), Comparison(sign, printed))
-    value, base_unit, kind = base_quantity(printed, unit)
-    if value is None or kind is None or unit.text in _LARGE:
-        same = Choice("unitText", (unit.text,))
-        if unit.text in _LARGE and value is not None:
-            return Piece(
-                start, end, f"换算值 {shown}{unit.text}（没有写单位）", (), Comparison(sign, value, "any")
-            )
-        return Piece(
-            start, end, f"目标值 {shown}{unit.text}（单位相同的）", (same,), Comparison(sign, printed)
-        )
-    of_unit = (base_unit or "") if kind == "count" else ""
-    words = f"目标值 {shown}{unit.text}（含换算）"
-    return Piece(start, end, words, (), Comparison(sign, value, kind, of_unit))
 
 
 def _chunks(line: str, start: int, end: int, known: _Known) -> Iterator[Piece]:
