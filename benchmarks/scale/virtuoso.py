@@ -2,7 +2,7 @@
 
 The program sends a graph document by document over HTTP, which takes hours at this size. What the server holds
 afterwards is the same: the named graphs, their union as a graph of its own, which is copied inside of the server, and
-the mark that says so (`kg.store.remote_layout`).
+the mark that says so (`kg.store.remote_layout`). The loader switches the log on again, which has no room for the copy.
 """
 
 import gzip
@@ -17,6 +17,7 @@ _SQL: Final = """log_enable(2, 1);
 ld_dir('{folder}', '*.nq.gz', '{merged}');
 rdf_loader_run();
 checkpoint;
+log_enable(2, 1);
 insert soft DB.DBA.RDF_QUAD (G, S, P, O)
   select iri_to_id('{merged}'), S, P, O from DB.DBA.RDF_QUAD
   where id_to_iri(G) like '{base}graph/%'
