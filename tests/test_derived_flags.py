@@ -2,7 +2,7 @@
 
 import asked_graph
 
-from kg.graph.facts import total_columns
+from kg.graph.columns import is_project_column, is_whole_line, total_columns
 from kg.graph.terms import text
 
 _KEPT = asked_graph.embedded
@@ -29,7 +29,15 @@ def test_the_totals_of_a_document_are_the_greatest_of_their_columns():
 def test_a_column_is_one_of_totals_by_its_end():
     assert total_columns(text("财政拨款·项目支出")) == ("projectExpenditure",)
     assert total_columns(text("基本支出·小计")) == ("basicExpenditure",)
+    assert total_columns(text("本年支出合计")) == ("totalExpenditure",)
     assert total_columns(text("本年收入合计")) == ()
+    assert is_project_column(text("项目 支出"))
+    assert not is_project_column(text("项目支出占比"))
+
+
+def test_a_line_of_a_whole_table_adds_up_both_sides():
+    assert is_whole_line(text("总计"))
+    assert not is_whole_line(text("支出总计"))
 
 
 def test_parts_are_added_up_where_they_are_another_amount_than_the_total():

@@ -11,9 +11,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, Self
 
+from kg.graph.columns import is_project_column, total_columns
 from kg.graph.place import kg, label
 from kg.graph.terms import RDF_TYPE, Quad, iri, read_term
-from kg.text import key
 
 _TYPE: Final = iri(RDF_TYPE)
 _CLASSES: Final = (
@@ -81,9 +81,6 @@ _PUBLIC_PROPERTIES: Final = (
     "prov:wasQuotedFrom",
     "rdfs:label",
 )
-
-PROJECT_COLUMN: Final = "项目支出"
-"""How the heading of a budget column ends that has the money of projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +170,3 @@ def _is_idle_amount(node: Iterable[Quad]) -> bool:
 @lru_cache(maxsize=4096)
 def _is_wanted(heading: str) -> bool:
     return is_project_column(heading) or bool(total_columns(heading))
-
-
-@lru_cache(maxsize=4096)
-def is_project_column(heading: str) -> bool:
-    """Whether a budget column, its heading given as a term, has the money of projects."""
-    return key(read_term(heading)).endswith(PROJECT_COLUMN)
-
-
-@lru_cache(maxsize=4096)
-def total_columns(heading: str) -> tuple[str, ...]:
-    """Which totals of a document a budget column, its heading given as a term, has in a line of totals: names of
-    properties."""
-    column = read_term(heading)
-    ends = {
-        "projectExpenditure": column.endswith(PROJECT_COLUMN),
-        "basicExpenditure": column.endswith(("基本支出", "基本支出·小计")),
-        "totalExpenditure": column.endswith("合计") and "收入" not in column,
-    }
-    return tuple(name for name, is_meant in ends.items() if is_meant)

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from kg.graph.facts import Facts, is_project_column
+from kg.graph.columns import is_project_column
+from kg.graph.facts import Facts
 from kg.graph.place import kg
 from kg.graph.terms import read_term
 

@@ -10,15 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from kg.graph.facts import Facts, total_columns
+from kg.graph.columns import is_whole_line, total_columns
+from kg.graph.facts import Facts
 from kg.graph.place import kg, label
 from kg.graph.reach import Derivation
 from kg.graph.terms import Quad, decimal, iri, quads_of, read_term
 from kg.namespaces import VOCAB
 from kg.vocabulary import load_scheme
-
-_TOTALS: Final = frozenset({"合计", "总计"})
-"""Names of the lines that add up a whole table; others (支出总计) add up a side of it."""
 
 _Form = tuple[str, str]
 """A form (a term) and the phase as printed, empty where none is."""
@@ -34,7 +32,7 @@ def table_total_quads(facts: Facts, graph: str, _base: str) -> Iterator[Quad]:
             continue
         amounts = [Decimal(read_term(amount)) for amount in facts.get(cell, "amount")]
         for line in facts.get(cell, "ofLine"):
-            if not any(read_term(name) in _TOTALS for name in facts.get_iri(line, label("rdfs:label"))):
+            if not any(map(is_whole_line, facts.get_iri(line, label("rdfs:label")))):
                 continue
             for document in facts.get(line, "inDocument"):
                 for name in names:
