@@ -8,7 +8,7 @@ own columns is asked without its order and its rows are sorted by code point.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from kg.query.scan import Token, tokens_of
@@ -53,6 +53,9 @@ def take_order(text: str) -> Order | None:
     start = outer.index(starts[0])
     keys = tuple(_keys(outer[start + 2 :]))
     if not keys or any(name is None for name, _ in keys):
+        return None
+    selected = {token.text.lstrip("?$") for token in takewhile(lambda token: token.text != "{", outer)}
+    if "*" not in selected and any(name not in selected for name, _ in keys):
         return None
     return Order(text[: starts[0].start], tuple((name, down) for name, down in keys if name is not None))
 
