@@ -1,8 +1,12 @@
 """The workbook of a large graph: its rows come from dumps, read by processes of their own."""
 
+import gc
+import io
+import os
 import pickle
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -14,6 +18,7 @@ from kg.errors import ExportError, StoreError
 from kg.export import apart, write_export
 from kg.export.catalogue import dumped_document, reviewed_documents
 from kg.export.dumped import Dump, dumps_of
+from kg.export.library import read_library
 from kg.export.overview import read_overview
 from kg.graph import derived_quads, extraction_to_quads
 from kg.store import ontology_quads, open_store, write_store
@@ -58,6 +63,27 @@ def test_what_dumps_print_is_what_the_store_answers(store):
     assert any(row["actual"] for found in rows for row in found)
 
 
+class Stream:
+    def __init__(self, content=b""):
+        self.buffer = io.BytesIO(content)
+
+
+def test_a_library_read_in_parts_is_the_whole_one(store, tmp_path, monkeypatch):
+    whole = list(read_library(store))
+    assert len(whole) > 3
+    out = Stream()
+    monkeypatch.setattr(apart, "_AT_ONCE", 3)
+    monkeypatch.setattr(sys, "stdin", Stream(pickle.dumps((store.version_directory, tmp_path, []))))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr(os, "nice", lambda steps: steps, raising=False)
+    assert apart.main() == 0
+    out.buffer.seek(0)
+    identifiers, _, *ends = (pickle.load(out.buffer) for _ in range(4))  # noqa: S301 - from the line above
+    assert identifiers == read_library(store).identifiers
+    assert list(apart._library(iter(ends), tmp_path)) == whole
+
+
 def test_hostile_text_comes_out_of_a_dump_as_it_went_in(tmp_path):
     hostile = '=1+1"\\\t\n> <x> .\r\x7f\ufffe😀'
     extraction = sample()
@@ -95,7 +121,7 @@ def test_a_graph_with_a_dump_missing_is_asked(store, tmp_path, monkeypatch):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-SAYS_LITTLE = "import sys, pickle; [pickle.dump(what, sys.stdout.buffer) for what in ({}, []%s)]"
+SAYS_LITTLE = "import sys, pickle; [pickle.dump(what, sys.stdout.buffer) for what in ([], {}%s)]"
 
 
 @pytest.mark.parametrize(

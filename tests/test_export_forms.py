@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from sample_extraction import COST, HEAD, INDICATOR, REPORTED, SATISFACTION, WHO
 from kg.cli import main
 from kg.errors import ExportError
 from kg.export.forms import Choice, form_bytes, plain_name, write_forms
+from kg.export.forms.indicators import form_columns, grid_widths
 from kg.export.forms.naming import Names, safe_name
+from kg.export.forms.papers import form_sheets
 from kg.export.forms.records import EVALUATION, REPORT
 from kg.export.forms.writing import forms_to_bytes
 from kg.extract import extract_file
@@ -261,6 +264,27 @@ def test_word_tables_repeat_their_headings_on_a4():
     assert "tblHeader" in indicators.rows[0]._tr.xml
     assert "tblHeader" not in head.rows[0]._tr.xml
     assert [len(row._tr.tc_lst) > 0 for row in indicators.rows]
+
+
+NO_YEARS = {"value_last_year": None, "value_year_before_last": None, "description": None}
+
+
+@pytest.mark.parametrize(
+    "extra", [{}, {"description": "按合同"}, {"value_last_year": "90", "description": "按合同"}]
+)
+def test_the_rate_of_execution_and_amounts_have_room_for_one_line(extra):
+    row = replace(INDICATOR, **NO_YEARS | extra)
+    head = replace(HEAD, form=EVALUATION, execution_rate=Decimal("94.52"))
+    (form,) = groups_of(made(row, head=head))[0]
+    (sheet,) = form_sheets([form])
+    before = grid_widths(form_columns(form, reported=False))
+    assert sum(sheet.widths) == pytest.approx(sum(before))
+    places = {box.text: box.column for box in sheet.boxes}
+    points = [width / sum(sheet.widths) * 9866 / 20 - 6 for width in sheet.widths]
+    assert points[places["94.52%"]] > 31
+    if not extra:
+        assert points[places["全年预算数"]] > 40  # 12,345.67
+        assert points[places["项目名称"]] > 40  # four characters of ten points
 
 
 def test_amounts_and_scores_are_numbers_in_excel():

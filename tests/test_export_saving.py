@@ -1,9 +1,13 @@
 """The file of the workbook: rows put into XlsxWriter's package, and what is met again in a column."""
 
+import errno
 import io
+import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import openpyxl
@@ -16,6 +20,8 @@ from xlsxwriter import Workbook
 from kg.errors import ExportError
 from kg.export import saving, write_export
 from kg.export.columns import CATALOGUE_COLUMNS, INDICATOR_COLUMNS, INDICATORS
+from kg.export.deflating import Deflating, deflated, joined_crc
+from kg.export.memory import give_back, put_aside
 from kg.export.rowfile import MARK
 from kg.export.saving import save_workbook
 from kg.export.sheet import Share, add_formats, add_sheet
@@ -35,12 +41,14 @@ def save(path, records, columns=INDICATOR_COLUMNS):
     with tempfile.TemporaryDirectory() as folder:
         options = {"constant_memory": True, "tmpdir": folder}
         workbook = Workbook(io.BytesIO(), options)
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
         sheet = add_sheet(workbook, add_formats(workbook), INDICATORS, columns)
         for number, record in enumerate(records, 1):
             sheet.write(number, record)
         sheet.finish(len(records))
         workbook.add_worksheet("b").write_string(0, 0, MARK.decode())
-        save_workbook(workbook, [sheet.worksheet], path)
+        with path.open("w+b") as file:
+            save_workbook(workbook, [sheet.rows], file)
     return openpyxl.load_workbook(path)
 
 
@@ -66,6 +74,46 @@ def test_nothing_stays_behind_where_a_write_fails(tmp_path, temporary):
     with pytest.raises(ExportError, match="写不了"):
         write_export("xlsx", store, tmp_path / "gone" / "a.xlsx")
     assert not list(temporary.iterdir())
+
+
+def test_a_full_disk_met_by_the_thread_that_deflates_is_said(tmp_path, temporary, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Deflating, "_deflate", full)
+    with pytest.raises(ExportError, match="写不了"):
+        write_export("xlsx", graph_of(sample()), tmp_path / "a.xlsx")
+    assert not list(temporary.iterdir())
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, (1 << 20) - 1, 1 << 20, (2 << 20) + 7])
+def test_texts_deflated_one_by_one_are_one_text(length, tmp_path):
+    texts = ["前", "a" * length, "&amp;" * 9, "", "后" * (length // 3)]
+    deflating = Deflating(tmp_path)
+    for text in texts:
+        deflating.add(text)
+    deflating.finish()
+    file = io.BytesIO(deflated(b"<"))
+    file.seek(0, io.SEEK_END)
+    deflating.move(file)
+    file.write(deflated(b">", last=True))
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    whole = stream.decompress(file.getvalue())
+    assert whole == f"<{''.join(texts)}>".encode()
+    assert stream.eof
+    assert not stream.unused_data
+    crc = joined_crc(zlib.crc32(b"<"), deflating.crc, deflating.size)
+    assert zlib.crc32(b">", crc) == zlib.crc32(whole)
+
+
+@pytest.mark.parametrize("count", [0, 1, 999, 1000, 1001, 2500])
+def test_what_is_put_aside_comes_back_in_order(count, tmp_path):
+    items = list(range(count))
+    back = put_aside(items, tmp_path / "a")
+    items.clear()
+    assert list(back) == list(range(count))
+    give_back()
 
 
 def test_a_sheet_beyond_four_gigabytes_would_have_long_numbers(tmp_path, monkeypatch):

@@ -1,12 +1,12 @@
 """A large graph read by a process of its own while this one writes: two cores do the work of one.
 
 Run as ``python -m kg.export.apart``; what is wanted comes pickled on standard input. On standard output come, pickled,
-the counts of forms, the identifiers of the library, a 1 for each list of rows that lies in the file ``rows`` and a
+the identifiers of the library, the counts of forms, a 1 for each list of rows that lies in the file ``rows`` and a
 None behind the last, and a None when the file ``library`` has all of the library. A `KgError` in place of anything is
 raised where it is read.
 
-A process that asks a store of 4 GB holds 200 MB for it, and gives them back when it closes the store: hence one thing
-after the other, with what waits in files.
+The more a process asks of a store of 4 GB, the more it holds for it, up to 150 MB, and it can give them back when it
+closes the store, which costs nothing: hence one thing after the other, with what waits in files.
 """
 
 import gc
@@ -14,12 +14,12 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from kg.catalogue import list_documents
 from kg.check import Audited
@@ -27,6 +27,7 @@ from kg.errors import ExportError, KgError
 from kg.export.catalogue import dumped_document, reviewed_documents
 from kg.export.dumped import dumps_of
 from kg.export.library import Library, read_library
+from kg.export.memory import give_back
 from kg.export.overview import Overview, form_counts, read_overview
 from kg.export.selects import Row
 from kg.processes import own_command, own_environment
@@ -38,7 +39,10 @@ WORTH_IT: Final = 1_000_000
 """Statements, some 11,000 rows, from which on it pays; a process takes half a second to start."""
 _BEHIND: Final = 2
 """Steps of priority: this process writes, which takes longer."""
+_T = TypeVar("_T")
 _ROWS, _LIBRARY = "rows", "library"
+_AT_ONCE: Final = 2000
+"""Entries of the library that are asked for before the store is closed and opened again."""
 _MORE: Final = 1
 """A list of rows lies in its file."""
 
@@ -59,8 +63,15 @@ def read_apart(
     wanted = [(dumps[document.graph], document) for document in list_documents(store)]
     with TemporaryDirectory(prefix="kg-export-") as name, _process((version, Path(name), wanted)) as said:
         folder = Path(name)
-        read = [read_overview(store, found=found, counts=lambda: next(said), dumps=dumps)]
-        library = Library(identifiers=next(said), read=_library(said, folder))
+        identifiers: list[str] = []
+
+        def counts() -> Mapping[object, Row]:
+            """After both the other process holds little; of findings this one holds much for a moment."""
+            identifiers.extend(next(said))
+            return next(said)
+
+        read = [read_overview(store, found=found, counts=counts, dumps=dumps)]
+        library = Library(identifiers=identifiers, read=_library(said, folder))
         del dumps
         wanted.clear()
         # popped: whoever gets the overview can let go of it
@@ -135,11 +146,9 @@ def main() -> int:
     out = sys.stdout.buffer
     try:
         with (folder / _ROWS).open("wb") as rows:
-            store = _open(version)
-            _send(out, form_counts(store))
-            identifiers = read_library(store).identifiers
+            identifiers = _asked(version, lambda store: read_library(store).identifiers)
             _send(out, identifiers)
-            del store
+            _send(out, _asked(version, form_counts))
             if hasattr(os, "nice"):
                 os.nice(_BEHIND)
             for dump, document in wanted:
@@ -147,13 +156,26 @@ def main() -> int:
                 _send(out, _MORE)
         _send(out, None)
         with (folder / _LIBRARY).open("wb") as library:
-            for some in chain(Library(_open(version), identifiers).some(), [()]):
-                _send(library, some)
+            for start in range(0, len(identifiers), _AT_ONCE):
+                for some in _asked(version, _library_of(identifiers[start : start + _AT_ONCE])):
+                    _send(library, some)
+            _send(library, [])
         _send(out, None)
     except KgError as error:
         _send(out, error)
         return 1
     return 0
+
+
+def _asked(version: Path, ask: "Callable[[Store], _T]") -> _T:
+    """What a question to the store gives; what was held for it is given back."""
+    found = ask(_open(version))
+    give_back()
+    return found
+
+
+def _library_of(identifiers: Sequence[str]) -> "Callable[[Store], list[list[Row]]]":
+    return lambda store: list(Library(store, identifiers).some())
 
 
 def _open(version: Path) -> "Store":

@@ -30,7 +30,7 @@ def write_book(
             projects=project_rows(overview),
             departments=department_rows(overview),
             library=library,
-            findings=overview.findings,
+            findings=iter(overview.findings),  # which lets go of them at the end
             decisions=overview.decisions,
             expected=expected,
             audit=_audit_in_words(overview, shapes=shapes),

@@ -1,6 +1,6 @@
 """The sheets in which people decide: 问题 and 待核, with lists to choose from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -35,11 +35,12 @@ _MISSING: Final = {"bg_color": "#F6B8B0", "border": 1, "border_color": "#8A1C12"
 def write_findings(
     workbook: "Workbook",
     sheet: Sheet,
-    findings: Sequence[Audited],
+    findings: Iterable[Audited],
     decisions: Mapping[str, FindingDecision],
     leads: Leads,
 ) -> None:
     """Fill 问题. What people decided already stands in it, but for what must be decided again."""
+    number = 0
     for number, found in enumerate(findings, 1):
         links, speaks_of = leads.of_finding(found)
         cells = {
@@ -48,12 +49,12 @@ def write_findings(
             "number": number,
             "severity": SEVERITIES.get(found.severity, found.severity),
         }
-        if found.mark in decisions:
+        if cells["mark"] in decisions:
             cells["decision"] = VERDICTS.get(state_of(found, decisions))  # type: ignore[arg-type]
             cells["reason"] = reason_of(found, decisions)
         sheet.write(number, cells, links)
-    sheet.finish(len(findings))
-    last = max(len(findings), 1)
+    sheet.finish(number)
+    last = max(number, 1)
     marks = sheet.position("severity")
     for name, colours in _SEVERITY_COLOURS.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{SEVERITIES[name]}"'}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.diff import KINDS, MEANINGS, Comparison
 from kg.diff.lines import difference_to_cells
+from kg.export.saving import workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def differences_to_workbook(comparison: Comparison) -> bytes:
     """The workbook as it is downloaded."""
     from xlsxwriter import Workbook
 
-    buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Workbook(io.BytesIO(), OPTIONS)
     workbook.set_properties(
         {"title": f"{comparison.old_name} 与 {comparison.new_name} 的对比", "created": _EPOCH}
     )
@@ -85,8 +85,7 @@ def differences_to_workbook(comparison: Comparison) -> bytes:
         sheet.write(number, {**difference_to_cells(one), "number": number})
     sheet.finish(number)
     _mark(workbook, sheet.worksheet, max(number, 1))
-    workbook.close()
-    return buffer.getvalue()
+    return workbook_bytes(workbook, [summary.rows, sheet.rows])
 
 
 def _summary(comparison: Comparison) -> list[dict[str, object]]:

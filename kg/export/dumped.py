@@ -40,19 +40,22 @@ class Dump:
         names = {f"<{_expanded(predicate)}>".encode(): field for field, predicate in fields.items()}
         end = -len(f" <{self.graph}> .".encode())
         nodes: dict[str, Node] = {}
+        about, values, several = b"", {}, {}  # type: bytes, dict[str, str], dict[str, list[str]]
         try:
             for line in self._lines(kind).splitlines():
                 subject, predicate, rest = line.split(b" ", 2)
                 field = names.get(predicate)
                 if field is None:
                     continue
-                term = rest[:end].decode()
-                text = read_term(term) if "\\" in term or term[0] != '"' else term[1 : term.rindex('"')]
-                iri = subject[1:-1].decode()
-                node = nodes.get(iri)
-                if node is None:
-                    node = nodes[iri] = Node(iri, {}, {})
-                _add(node, field, text)
+                text = _value(rest[:end])
+                if subject != about:  # the lines of a node stand together
+                    about, values, several = subject, {}, {}
+                    iri = subject[1:-1].decode()
+                    nodes[iri] = Node(iri, values, several)
+                if field in values:
+                    several.setdefault(field, [values[field]]).append(text)
+                    text = min(text, values[field])
+                values[field] = text
         except (OSError, ValueError, LookupError) as error:
             raise StoreError(
                 f"图谱的文件 {self.path} 读不出（{error}）。请运行 kg build --again 重新生成。"
@@ -89,14 +92,10 @@ def dumps_of(store: "Store") -> dict[str, Dump] | None:
     }
 
 
-def _add(node: Node, field: str, text: str) -> None:
-    values, several = node.values, node.several
-    assert isinstance(values, dict)  # noqa: S101 - made above
-    assert isinstance(several, dict)  # noqa: S101 - made above
-    if field in values:
-        several.setdefault(field, [values[field]]).append(text)
-        text = min(text, values[field])
-    values[field] = text
+def _value(term: bytes) -> str:
+    """As `read_term`: most are literals without a type."""
+    text = term.decode()
+    return text[1:-1] if text[-1] == '"' and "\\" not in text else read_term(text)
 
 
 def _first_from(lines: mmap.mmap, wanted: bytes) -> int:

@@ -10,6 +10,7 @@ from kg.diff import KINDS
 from kg.diff.lines import place_of
 from kg.export.differences import OPTIONS
 from kg.export.edited import FATES, EditedCell, EditedRow, Edits
+from kg.export.saving import workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 
 EDITS: Final = "改动"
@@ -48,16 +49,14 @@ def write_edits(path: Path, edits: Edits) -> None:
     """Write the workbook of the edits. Raises OSError. Two writes of the same edits are byte-equal."""
     from xlsxwriter import Workbook
 
-    buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Workbook(io.BytesIO(), OPTIONS)
     workbook.set_properties({"title": "目录工作簿的改动", "created": _EPOCH})
     sheet = add_sheet(workbook, add_formats(workbook), EDITS, EDIT_COLUMNS, frozen=3, paper=8)
     number = 0
     for number, line in enumerate(edit_lines(edits), 1):
         sheet.write(number, {**line, "number": number})
     sheet.finish(number)
-    workbook.close()
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(workbook_bytes(workbook, [sheet.rows]))
 
 
 def _line(row: EditedRow, cell: EditedCell, taken: str) -> dict[str, object]:

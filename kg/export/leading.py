@@ -5,8 +5,8 @@ Names of projects and departments are links, of which Excel takes 65,530 in a sh
 consecutive rows that lead to the same place.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kg.check import Audited
@@ -18,6 +18,18 @@ from kg.text import squeeze
 
 _LINKED_NAMES: Final = 2
 Links = dict[str, Link]
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """A row that findings speak of: the first of them, how many there are, and, once it is written, where it stands
+    and what it says."""
+
+    first: Link
+    count: int = 0
+    here: Link | None = None
+    name: str = ""
+    target: str = ""
 
 
 class Leads:
@@ -44,9 +56,8 @@ class Leads:
             self._first_project.setdefault(row.get("department"), Link(PROJECTS, number))
         self._first_row: dict[Link, Link] = {}
         self._first_finding: dict[tuple[object, ...], Link] = {}
-        self._findings = Counter((one.document, one.node) for one in findings if one.is_row)
+        self._spoken: dict[tuple[object, object], _Spoken] = {}
         self._note_findings(findings)
-        self._rows: dict[tuple[object, object], tuple[Link, str, str]] = {}
 
     def _note_findings(self, findings: Iterable[Audited]) -> None:
         for number, one in enumerate(findings, 1):
@@ -54,7 +65,11 @@ class Leads:
             self._first_finding.setdefault(("department", one.department, one.severity), here)
             self._first_finding.setdefault(("project", one.owner, one.year), here)
             if one.is_row:
-                self._first_finding.setdefault((one.document, one.node), here)
+                place = one.document, one.node
+                spoken = self._spoken.get(place)
+                if spoken is None:
+                    spoken = self._spoken[place] = _Spoken(here)
+                spoken.count += 1
 
     def must_be_sparse(self, rows: int) -> bool:
         """Whether so many rows of 指标目录 have more links than Excel takes in a sheet."""
@@ -66,28 +81,28 @@ class Leads:
         department = self._departments.get(squeeze(str(row.get("department"))))
         if department is None and project in self._department_of:
             department = self._departments.get(squeeze(self._department_of[project]))
-        found = {
-            "project": self._projects.get(project),
-            "department": department,
-            "library": self._entries.get(str(row.get("concept"))),
-            "issues": self._first_finding.get((row.get("document"), row.get("id"))),
-        }
-        return {name: link for name, link in found.items() if link is not None}
+        spoken = self._of(row)
+        return _known(
+            project=self._projects.get(project),
+            department=department,
+            library=self._entries.get(str(row.get("concept"))),
+            issues=spoken.first if spoken else None,
+        )
 
     def count_of_row(self, row: Row) -> int | None:
         """How many findings speak of an indicator; None for none."""
-        return self._findings.get((str(row.get("document")), str(row.get("id"))))
+        spoken = self._of(row)
+        return spoken.count if spoken else None
 
     def note(self, row: Row, here: Link, links: Links) -> None:
         """An indicator was written: what leads to it from now on."""
         for name in ("project", "department", "library"):
             if name in links:
                 self._first_row.setdefault(links[name], here)
-        place = row.get("document"), row.get("id")
-        if place in self._findings:
-            self._rows.setdefault(
-                place, (here, str(row.get("name") or ""), str(row.get("target_text") or ""))
-            )
+        spoken = self._of(row)
+        if spoken and spoken.here is None:
+            spoken.here = here
+            spoken.name, spoken.target = str(row.get("name") or ""), str(row.get("target_text") or "")
 
     def of_project(self, row: Row) -> Links:
         """Where a project leads: its department, its first indicator, its first finding."""
@@ -121,11 +136,13 @@ class Leads:
 
     def of_finding(self, found: Audited) -> tuple[Links, Row]:
         """Where a finding leads, and what stands in the row of 指标目录 that it speaks of."""
-        row = self._rows.get((found.document, found.node)) if found.is_row else None
-        links = _known(
-            project=self._projects.get((found.owner, found.year)), indicator=row[0] if row else None
-        )
-        return links, {"name": row[1], "target_text": row[2]} if row else {}
+        spoken = self._spoken.get((found.document, found.node)) if found.is_row else None
+        here = spoken.here if spoken else None
+        links = _known(project=self._projects.get((found.owner, found.year)), indicator=here)
+        return links, {"name": spoken.name, "target_text": spoken.target} if spoken and here else {}
+
+    def _of(self, row: Row) -> _Spoken | None:
+        return self._spoken.get((row.get("document"), row.get("id")))
 
 
 def _known(**links: Link | None) -> Links:

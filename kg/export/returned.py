@@ -11,6 +11,7 @@ from typing import Final
 
 from kg.check import STATES, Audited, load_rules, reason_of, state_of
 from kg.export.columns import SEVERITIES
+from kg.export.saving import workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 from kg.finding_decisions import FindingDecision
 
@@ -59,8 +60,7 @@ def returned_workbook(findings: Sequence[Audited], decisions: Mapping[str, Findi
     for found in ordered:
         by_department[found.department].append(found)
     years = [found.year for found in ordered if found.year]
-    buffer = io.BytesIO()
-    workbook = Workbook(buffer, _OPTIONS)
+    workbook = Workbook(io.BytesIO(), _OPTIONS)
     workbook.set_properties(
         {"title": "绩效目标审核退回意见", "created": datetime(max(years, default=_EPOCH), 1, 1)}
     )
@@ -76,8 +76,7 @@ def returned_workbook(findings: Sequence[Audited], decisions: Mapping[str, Findi
     for number, found in enumerate(ordered, 1):
         sheet.write(number, _to_cells(found, decisions, number))
     sheet.finish(len(ordered))
-    workbook.close()
-    return buffer.getvalue()
+    return workbook_bytes(workbook, [letters.rows, sheet.rows])
 
 
 def letter(department: str, findings: Sequence[Audited]) -> str:

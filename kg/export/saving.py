@@ -1,51 +1,64 @@
 """The file of a workbook: XlsxWriter's package, with the rows of its large sheets put in last.
 
-XlsxWriter copies the rows of a sheet through two files as text and deflates them at zlib's usual level: 9 s for the
-340 MB of 100,000 indicators and their findings. Here it gets a mark in their place, and they go from their file
-straight into the package, at a level that takes half the time for a file a seventh larger: 4 s.
+XlsxWriter copies the rows of a sheet through two files as text and deflates them when all are there, at zlib's usual
+level: 9 s for the 340 MB of 100,000 indicators and their findings. Here it gets a mark in their place, and they go
+straight into the package, deflated while they were made (`kg.export.deflating`).
 """
 
 import io
 from collections.abc import Iterable
-from pathlib import Path
-from shutil import copyfileobj
-from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import IO, TYPE_CHECKING, Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zlib import crc32
 
-from kg.export.rowfile import MARK, take_rows
+from kg.export.deflating import LEVEL, Deflating, deflated, joined_crc
+from kg.export.rowfile import MARK, Rows
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
-_LEVEL: Final = 3
-_AT_ONCE: Final = 1 << 20
 _LARGE: Final = 1_900_000_000
 """Bytes from which on a member of a package needs longer numbers."""
 
 
-def save_workbook(workbook: "Workbook", worksheets: Iterable["Worksheet"], path: Path) -> None:
-    """Close a workbook that was opened on an `io.BytesIO`, and write its file. ``worksheets``: those whose rows
-    `kg.export.rowfile` wrote; their files stay in the folder for temporary files that the workbook was given.
-    Raises OSError."""
+def save_workbook(workbook: "Workbook", written: Iterable[Rows], file: IO[bytes]) -> None:
+    """Close a workbook that was opened on an `io.BytesIO`, and write it to a new file that can be read and sought.
+    ``written``: the rows of its sheets, finished. Raises OSError."""
     frame = workbook.filename
     assert isinstance(frame, io.BytesIO)  # noqa: S101 - for mypy
-    rows = {f"xl/worksheets/sheet{one.index + 1}.xml": take_rows(one) for one in worksheets}
+    rows = {f"xl/worksheets/sheet{one.worksheet.index + 1}.xml": one.deflating for one in written}
     workbook.close()
-    with ZipFile(frame) as package, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as out:
+    put_in: list[tuple[ZipInfo, bool]] = []
+    with ZipFile(frame) as package, ZipFile(file, "w", ZIP_STORED) as out:
         for name in package.namelist():
             content = package.read(name)
             if name in rows:
-                _put_in(out, name, content, rows[name])
+                put_in.append(_put_in(out, name, content, rows[name]))
             else:
-                out.writestr(ZipInfo(name), content, ZIP_DEFLATED, _LEVEL)
+                out.writestr(ZipInfo(name), content, ZIP_DEFLATED, LEVEL)
+    for entry, large in put_in:
+        file.seek(entry.header_offset)
+        file.write(entry.FileHeader(large))
 
 
-def _put_in(out: ZipFile, name: str, content: bytes, rows: Path) -> None:
-    """A sheet with its rows where the mark stands."""
+def workbook_bytes(workbook: "Workbook", written: Iterable[Rows]) -> bytes:
+    """The same as the content of a file. Raises OSError."""
+    file = io.BytesIO()
+    save_workbook(workbook, written, file)
+    return file.getvalue()
+
+
+def _put_in(out: ZipFile, name: str, content: bytes, rows: Deflating) -> tuple[ZipInfo, bool]:
+    """A sheet with its rows where the mark stands, and whether its numbers are the longer ones. It goes in as it is,
+    being deflated; the head before it, written by then, does not say so yet."""
     before, after = content.split(MARK)
-    large = len(content) + rows.stat().st_size > _LARGE
-    with out.open(name, "w", force_zip64=large) as member, rows.open("rb") as file:
-        member.write(before)
-        copyfileobj(file, member, _AT_ONCE)
-        member.write(after)
+    size = len(before) + rows.size + len(after)
+    large = size > _LARGE
+    entry = ZipInfo(name)
+    with out.open(entry, "w", force_zip64=large) as member:
+        member.write(deflated(before))
+        rows.move(member)
+        member.write(deflated(after, last=True))
+    entry.compress_type, entry.file_size = ZIP_DEFLATED, size
+    entry.CRC = crc32(after, joined_crc(crc32(before), rows.crc, rows.size))
+    return entry, large

@@ -233,7 +233,7 @@ class Sheet:
     def finish(self, last_row: int) -> None:
         """Set filter and extent once the number of rows is known."""
         last_column = len(self.columns) - 1
-        self.rows.flush()
+        self.rows.finish()
         set_extent(self.worksheet, last_row, last_column)
         self.worksheet.autofilter(0, 0, max(last_row, 1), last_column)
         printed = [position for position, column in enumerate(self.columns) if not column.aside]

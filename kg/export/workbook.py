@@ -37,6 +37,7 @@ from kg.export.deciding import OF_REVIEW, write_findings, write_review
 from kg.export.guide import write_guide
 from kg.export.leading import Leads
 from kg.export.library import Library
+from kg.export.memory import give_back, put_aside
 from kg.export.overview import by_severity
 from kg.export.saving import save_workbook
 from kg.export.selects import Row
@@ -58,16 +59,16 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRows:
-    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewed_documents`, read once; ``library``
-    of `kg.export.library.read_library`; ``decisions`` by the mark of their finding; ``expected``: how many indicators
-    there are, about."""
+    """What goes into the workbook. ``indicators`` are `kg.export.catalogue.reviewed_documents`; they and ``findings``
+    are read once; ``library`` of `kg.export.library.read_library`; ``decisions`` by the mark of their finding;
+    ``expected``: how many indicators there are, about."""
 
     documents: Sequence[Row]
     indicators: Iterable[Row]
     projects: Sequence[Row]
     departments: Sequence[Row]
     library: Library = field(default_factory=Library)
-    findings: Sequence[Audited] = ()
+    findings: Iterable[Audited] = ()
     decisions: Mapping[str, FindingDecision] = field(default_factory=dict)
     expected: int = 0
     audit: str = ""
@@ -104,22 +105,26 @@ def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
     findings = add_sheet(workbook, formats, FINDINGS, FINDING_COLUMNS, frozen=3, paper=8)
     review = add_sheet(workbook, formats, REVIEW, REVIEW_COLUMNS, frozen=3, paper=8)
 
-    found = by_severity(rows.findings)[:_MOST_ROWS]
+    found = by_severity(rows.findings)
+    severities = Counter(str(one.severity) for one in found)
     audit = rows.audit
-    if len(found) < len(rows.findings):
+    if len(found) > _MOST_ROWS:
         audit += (
-            f"问题共 {len(rows.findings):,} 个，“问题”表只放得下最要紧的 {len(found):,} 个，"
+            f"问题共 {len(found):,} 个，“问题”表只放得下最要紧的 {_MOST_ROWS:,} 个，"
             "其余见 kg check --format jsonl。"
         )
+        del found[_MOST_ROWS:]
     leads = Leads(rows.projects, rows.departments, rows.library.identifiers, found)
+    kept = put_aside(found, Path(folder) / "findings")
+    del found  # 50 MB of 86,000 findings
+    give_back()
     written = _write_indicators(indicators, rows.indicators, leads, rows.expected)
     _write_projects(projects, rows.projects, leads)
     _write_departments(departments, rows.departments, leads)
-    write_findings(workbook, findings, found, rows.decisions, leads)
+    write_findings(workbook, findings, kept, rows.decisions, leads)
     write_review(workbook, review, written.doubtful)
     # last: of a large graph it is read meanwhile
     _write_library(library, rows.library, leads)
-    severities = Counter(str(one.severity) for one in rows.findings)
     write_guide(
         workbook,
         formats,
@@ -130,7 +135,7 @@ def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
             "指标": written.count,
             "其中待核": len(written.doubtful),
             "指标库条目": len(rows.library),
-            "问题": len(rows.findings),
+            "问题": severities.total(),
             **{f"其中 {shown}": severities[name] for name, shown in SEVERITIES.items()},
         },
         years=years,
@@ -139,7 +144,8 @@ def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
         sparse=written.sparse,
     )
     sheets = (indicators, projects, departments, library, findings, review)
-    save_workbook(workbook, [sheet.worksheet for sheet in sheets], path)
+    with path.open("w+b") as file:
+        save_workbook(workbook, [sheet.rows for sheet in sheets], file)
 
 
 @dataclass(slots=True)

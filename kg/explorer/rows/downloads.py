@@ -17,6 +17,7 @@ from kg.explorer.rows.results import results_of
 from kg.explorer.rows.targets import Row
 from kg.export.columns import INDICATOR_COLUMNS, INDICATORS
 from kg.export.delimited import write_csv
+from kg.export.saving import workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 from kg.store.rowparts import reason_of
 
@@ -121,15 +122,13 @@ def _indexed() -> tuple[Column, ...]:
 def _workbook(records: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> bytes:
     from xlsxwriter import Workbook
 
-    buffer = io.BytesIO()
-    workbook = Workbook(buffer, _OPTIONS)
+    workbook = Workbook(io.BytesIO(), _OPTIONS)
     sheet = add_sheet(workbook, add_formats(workbook), INDICATORS, columns, frozen=4, paper=8)
     number = 0
     for number, record in enumerate(records, 1):
         sheet.write(number, {**record, "number": number})
     sheet.finish(number)
-    workbook.close()
-    return buffer.getvalue()
+    return workbook_bytes(workbook, [sheet.rows])
 
 
 def _titled_csv(records: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> bytes:

@@ -30,6 +30,10 @@ _RATE: Final = 7
 _SCORE: Final = 8
 _MATRIX: Final = 9
 """Columns of the grid that sources by phases need."""
+_ENOUGH: Final = 0.0935
+"""Of the width of the page: four characters of a label, or ``12,345.67``, stand on one line."""
+_LEAST: Final = {**dict.fromkeys(_PHASES.values(), _ENOUGH), _RATE: 0.087}
+"""The same for amounts and the rate of execution, ``94.52%`` and some more, by column of the grid."""
 _TOTAL: Final = "资金总额"
 _CAPTION: Final = "项目资金（万元）"
 
@@ -42,6 +46,21 @@ def needs_matrix(form: Form) -> bool:
 def matrix_columns(form: Form) -> int:
     """The fewest columns of the grid that the money needs."""
     return _MATRIX if needs_matrix(form) else 6
+
+
+def money_widths(form: Form, widths: Sequence[float]) -> tuple[float, ...]:
+    """Widths of the grid, made wider where the money of the form needs it, as far as the widest columns can give."""
+    if not needs_matrix(form):
+        return tuple(widths)
+    total = sum(widths)
+    lacking = {at: share * total - widths[at] for at, share in _LEAST.items() if widths[at] < share * total}
+    room = [0 if at in lacking else max(0, width - _ENOUGH * total) for at, width in enumerate(widths)]
+    part = min(1, sum(lacking.values()) / sum(room)) if any(room) else 0
+    got = part * sum(room) / sum(lacking.values()) if lacking else 0
+    return tuple(
+        width + got * lacking[at] if at in lacking else width - part * room[at]
+        for at, width in enumerate(widths)
+    )
 
 
 def amount_box(amount: Decimal, row: int, column: int, columns: int = 1) -> Box:

@@ -7,7 +7,7 @@ from typing import Final
 from kg.export.forms.head import captions, write_head
 from kg.export.forms.indicators import IndicatorTable, form_columns, grid_widths
 from kg.export.forms.layout import Sheet
-from kg.export.forms.money import matrix_columns
+from kg.export.forms.money import matrix_columns, money_widths
 from kg.export.forms.records import EVALUATION, REPORT, WHOLE, Form
 from kg.export.forms.report import report_sheet
 from kg.export.forms.tail import write_tail
@@ -41,7 +41,7 @@ def _form_sheet(form: Form, *, reported: bool) -> Sheet:
     sheet = Sheet(
         title,
         captions(form),
-        grid_widths(columns),
+        money_widths(form, grid_widths(columns)),
         name="绩效自评表" if "自评" in title else "绩效目标申报表",
     )
     sheet.foot = _SIGNED
