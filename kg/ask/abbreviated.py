@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from kg.ask.alike import bare_line
 from kg.ask.names import Names
 from kg.ask.spans import Span
-from kg.ask.words import Sense
+from kg.ask.words import Sense, question_words
 
 _LONGEST_RUN: Final = 6
 _SHORTEST: Final = 4
@@ -20,12 +21,9 @@ _ALL_READ: Final = frozenset({"organization", "table"})
 """Roles with few names, which are looked through."""
 _TOTALS: Final = ("总额", "合计", "总计", "总数", "总金额")
 _PLANNED: Final = "预算"
+_INDICATOR: Final = "指标"
 _WHOLE: Final = re.compile("(?:预算)?(?:总额|总数|合计|预算|总计)$")
 _TITLE_ENDS: Final = re.compile("(?:总体)?(?:情况)?(?:总)?表")
-_ADDED: Final = re.compile(
-    "财政|预算|决算|拨款|本年|经费|资金|合计|用$|\\([^()]*\\)|\\d+[.、]|[一二三四五六七八九十]+、|\\([一二三四五六七八九十]+\\)"
-)
-"""What forms add to the name of one and the same line."""
 _NEVER: Final = (
     *("what", "which", "how-many", "than", "each", "without", "and", "or"),
     *("year", "top", "share", "office", "most", "least", "sorted"),
@@ -41,6 +39,20 @@ def abbreviations(spans: Sequence[Span], names: Names) -> Iterator[tuple[Span, .
             for named in (*_table(run, names), *_column(run, names), *_names_of(run, names)):
                 yield (*spans[:start], *named, *spans[start + length :])
     yield from _with_verbs(spans, names)
+    yield from _kinds(spans)
+
+
+def _kinds(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """服务对象满意度 as the kind of indicator, where none of the rows asked for is called so."""
+    for at, span in enumerate(spans):
+        word = question_words().get(f"{span.text}{_INDICATOR}")
+        if (
+            (span.part or span.named("indicator"))
+            and not span.senses
+            and word is not None
+            and word.role == "kind"
+        ):
+            yield (*spans[:at], replace(span, senses=(word,), names=(), part=False), *spans[at + 1 :])
 
 
 def _names_of(run: Sequence[Span], names: Names) -> Iterator[tuple[Span, ...]]:
@@ -114,7 +126,7 @@ def _holding(role: str, words: Sequence[str], names: Names) -> tuple[str, ...]:
     ):  # 数据安全事件处置时限 of 数据安全事件应急响应处置时限
         every = names.by_role.get(role, {}) if role in _ALL_READ else names.holding(role, first)
         found = found or {name for name in every if _follows(name, first, text[len(first) :])}
-    if role == "line" and (alike := {name for name in found if _ADDED.sub("", name) == _ADDED.sub("", text)}):
+    if role == "line" and (alike := {name for name in found if bare_line(name) == bare_line(text)}):
         return tuple(sorted({spelling for name in alike for spelling in names.spelled(role, name)}))
     if len(found) > 1:
         found = {name for name in found if text in name}

@@ -9,6 +9,7 @@ from typing import Final
 from kg.ask.abbreviated import abbreviations
 from kg.ask.bounds import count_bounds
 from kg.ask.clauses import pause_between
+from kg.ask.elsewhere import printed_elsewhere
 from kg.ask.form import Form
 from kg.ask.joined import check_empty, check_joined, holds, is_empty, read_apart
 from kg.ask.meaning import describe
@@ -106,6 +107,10 @@ def ask(
             other = answered(*found) if found else reply
             if not other.message:
                 return other
+        if (elsewhere := printed_elsewhere(understood[1])) is not None:
+            other = answered(understood[0], elsewhere, write(elsewhere))
+            if not other.message:
+                return other
         try:
             check_empty(understood[0], understood[1], solve)
         except Unread as unread:
@@ -168,6 +173,8 @@ def _answered(
         raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {counted} 个", [words])
     if form.subject == "target" and form.conditions & {*PRINTED_FORMS} and not any(map(any, answer.rows)):
         raise Unread("图谱里没有印着这些指标的绩效目标表，自评表里的请写明自评")
+    if form.as_share and any(row[-1] is None for row in answer.rows):
+        raise Unread("图谱里的数算不出这个比例")
     sources = _sources(store, answer, query, time_limit)
     nothing = is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""
@@ -187,6 +194,9 @@ def _counted(answer: Answer) -> object:
     if "unitName" in answer.variables:
         at = answer.variables.index("unitName")
         return len({row[at] for row in answer.rows})
+    if "projectName" in answer.variables and "departmentName" in answer.variables:
+        places = [answer.variables.index(name) for name in ("departmentName", "projectName")]
+        return len({tuple(row[at] for at in places) for row in answer.rows})
     if "projectCount" not in answer.variables or len(answer.rows) != 1:
         return None
     return answer.rows[0][answer.variables.index("projectCount")]

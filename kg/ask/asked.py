@@ -32,7 +32,7 @@ _ASPECTS: Final[dict[str, Subject]] = {
     "organization": "organization",
     "code": "project",
     "unit-code": "unit",
-    **dict.fromkeys(["end-year", "start-year", "nature"], "project"),
+    **dict.fromkeys(["end-year", "start-year", "nature", "scope"], "project"),
     "goal-of": "target",
     **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
 }  # fmt: skip
@@ -59,6 +59,7 @@ _SKIPPED: Final = frozenset(
         "shortest",
         "sorted",
         "final-accounts",
+        "planned",
     }
 )
 """Words that stand between a noun and its question word."""
@@ -309,6 +310,16 @@ def _subject_of_name(reading: Reading, span: Span) -> Subject:
     if is_number and (span.part or (span.named("indicator") and not span.named("project"))):
         reading.form.shows.append("value")
         return "target"
+    within = any(other.named("project") for other in reading.tokens.spans if other is not span)
+    if (
+        span.named("part")
+        and within
+        and is_number
+        and not span.named("project")
+        and not span.named("indicator")
+    ):
+        reading.form.shows.append("money")
+        return "part"  # 某项目里购置公务车多少钱
     if span.named("project") or span.named("indicator"):
         if not is_number or not any(word in words for word in _MONEY):
             raise Unread(f"看不出问的是“{span.text}”的什么（金额、目标值、指标……）", [span.text])

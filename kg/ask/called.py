@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kg.ask.alike import alike_lines
 from kg.ask.form import Form, Match
 from kg.ask.spans import Span
 from kg.ask.tokens import Reading, Tokens
@@ -82,6 +83,9 @@ def _name(reading: Reading, index: int, span: Span) -> None:
     of_form = tokens.all("condition", "whole-department") and not form.tables and "part" in roles
     if of_form and role in {"line", "column"} and not tokens.all("thing"):
         role = "part"  # 部门整体支出中人员支出: the form lists what it is spent on
+    others = any(one.named("part") and not one.named("project") for one in tokens.spans if one is not span)
+    if form.subject == "part" and role == "part" and "project" in roles and others:
+        role = "project"  # of which the other name is a part
     if form.subject == "project" and role in {"line", "column", "table"} and tokens.all("which"):
         return  # 某单位的项目有哪些 asks for no line of a table
     if role is None or (role == "unit"):
@@ -112,7 +116,10 @@ def _name(reading: Reading, index: int, span: Span) -> None:
         if _is_inside(reading, index):
             form.table_part = form.titled
             form.lines, form.columns, form.either, form.titled = None, (), False, ""
-        form.lines = _joined(form.lines, span.named(role))
+        named = span.named(role)
+        if role == "line" and len(form.departments) != 1 and not form.codes:
+            named = tuple(dict.fromkeys((*named, *alike_lines(reading.names, span.text))))
+        form.lines = _joined(form.lines, named)
     elif role == "column":
         form.subject = "line"
         before = tokens.before(index, over=frozenset())
@@ -132,6 +139,9 @@ def _name(reading: Reading, index: int, span: Span) -> None:
         form.project_codes += span.named("projectCode")
     elif role == "problemType":
         form.problem_types += span.named("problemType")
+    elif role == "grade" and index and tokens[index - 1].has("is-not"):
+        form.grades_not += span.named("grade")
+        tokens.used.add(index - 1)
     elif role == "grade":
         form.grades += span.named("grade")
 

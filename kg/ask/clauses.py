@@ -83,18 +83,32 @@ def read_clauses(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
 def _in_both(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
     """在整体支出绩效目标表和“…”项目表中的目标值: the rows of both forms."""
     for index in tokens.all("and"):
-        beside = tokens.spans[max(index - 1, 0) : index + 2]
-        forms = [span.has("condition", "whole-department") for span in beside]
-        projects = [bool(span.named("project")) for span in beside]
-        if len(beside) == 3 and forms[0] + forms[2] == projects[0] + projects[2] == 1:
-            sides = [
-                [span for at, span in enumerate(tokens.spans) if at not in {index, other}]
-                for other in (index + 1, index - 1)
-            ]
-            at = 0 if forms[0] else 1
-            sides[at] = [span for span in sides[at] if not span.has("thing", "project-form")]
-            return together(*(read(Tokens(spans, fillers=tokens.fillers)) for spans in sides))
+        first, last = index - 1, index + 1
+        if first > 0 and tokens[first].has("thing", "project-form") and tokens[first - 1].named("project"):
+            first -= 1
+        if last + 1 < len(tokens) and tokens[last + 1].has("thing", "project-form"):
+            last += bool(tokens[last].named("project"))
+        if first < 0 or last >= len(tokens):
+            continue
+        one, other = tokens.spans[first:index], tokens.spans[index + 1 : last + 1]
+        if {_printed_in(one), _printed_in(other)} != {"whole", "project"}:
+            continue
+        before, behind = tokens.spans[:first], tokens.spans[last + 1 :]
+        sides = (
+            [span for span in side if not (len(side) > 1 and span.has("thing"))] for side in (one, other)
+        )
+        return together(*(read(Tokens([*before, *side, *behind], fillers=tokens.fillers)) for side in sides))
     return None
+
+
+def _printed_in(spans: Sequence[Span]) -> str:
+    """Which form the words name: that of the whole department, or that of a project."""
+    if len(spans) == 1 and spans[0].has("condition", "whole-department"):
+        return "whole"
+    named = spans and (
+        spans[0].named("project") or (len(spans) == 1 and spans[0].has("thing", "project-form"))
+    )
+    return "project" if named else ""
 
 
 def _second(tokens: Tokens) -> int | None:

@@ -14,6 +14,7 @@ _SCALES: Final = frozenset({"千", "万", "千万", "亿"})
 """预算超过2亿 says 元 by what it is an amount of; a bare number of 元 is asked back."""
 _LARGE: Final = frozenset({"千万", "亿"})
 _SHARES: Final = ("率", "度", "比例", "占比", "比重")
+_SIDES: Final = frozenset({"income", "expenditure"})
 _REACHED: Final = frozenset({"达到"})
 _ORDERED: Final = {
     "money": "money",
@@ -73,6 +74,8 @@ def _about(tokens: Tokens, index: int, amount: Amount, form: Form) -> str:
             }:
                 tokens.used.add(place)
                 return aspect
+            if aspect in _SIDES and form.subject == "line" and (form.lines or form.codes or form.columns):
+                return "money"  # 住房公积金支出在200万元以上
             raise Unread(f"“{span.text}”不能与数比较", [span.text])
         if span.has("source") or span.has("phase"):
             return "money"
@@ -201,6 +204,12 @@ def _lacked(span: Span) -> tuple[str, str]:
         return "attribute", span.value("attribute")
     if span.has("thing", "target"):
         return "attribute", "target"
+    for thing, horizon in (("long-term-goal", "长期"), ("annual-goal", "年度")):
+        if span.has("thing", thing):
+            return "goal", horizon
+    for condition in ("whole-department", "self-evaluated"):
+        if span.has("condition", condition):
+            return "form", condition
     if span.part or span.named("indicator"):
         return "indicator", span.text
     raise Unread(f"看不出缺的“{span.text}”是什么", [span.text])

@@ -18,6 +18,7 @@ _GROUPS: Final = {
     "phase": "phase",
     "document": "document",
 }
+_STRICT: Final = frozenset({"<", ">"})
 _SHARED: Final = re.compile("都|共用")
 
 
@@ -59,6 +60,10 @@ def read_conditions(reading: Reading) -> None:
         form.sources += (tokens[index].value("source"),)
     for index in tokens.take("phase") if form.subject != "line" else ():
         form.phases += (tokens[index].value("phase"),)
+    for index in tokens.take("only-source"):
+        form.only_source = tokens[index].value("only-source")
+    for index in tokens.take("table-kind"):
+        form.table_kind = tokens[index].value("table-kind")
     _said(reading)
     _signs(reading)
     _days(reading)
@@ -118,6 +123,11 @@ def _signs(reading: Reading) -> None:
     for index in signs:
         form.operator = tokens[index].value("sign")
         tokens.take("attribute", "operator")
+    strictly = tokens.take("strictly")
+    meant = [form.operator] if form.operator else [one.operator for one in form.comparisons]
+    if strictly and (not meant or not {*meant} <= _STRICT):
+        words = [tokens[index].text for index in strictly]
+        raise Unread(f"看不出“{words[0]}”说的是哪个符号", words)
 
 
 def _days(reading: Reading) -> None:
@@ -169,9 +179,14 @@ def _grades(reading: Reading) -> None:
     form, tokens = reading.form, reading.tokens
     for index, span in list(tokens.unused()):
         if span.named("grade") and form.subject in {"project", "evaluation"}:
-            form.grades += span.named("grade")
+            denied = index > 0 and tokens[index - 1].has("is-not")
+            if denied:
+                form.grades_not += span.named("grade")
+                tokens.used.add(index - 1)
+            else:
+                form.grades += span.named("grade")
             tokens.used.add(index)
-    if form.grades:
+    if form.grades or form.grades_not:
         tokens.take("attribute", "grade")
 
 

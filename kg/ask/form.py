@@ -6,7 +6,7 @@ from typing import Literal
 
 Subject = Literal[
     "project", "target", "money", "evaluation", "goal", "problem", "line", "part", "department", "document", "form",
-    "organization", "concept", "unit",
+    "organization", "concept", "unit", "plan",
 ]  # fmt: skip
 """Whose rows answer: evaluation is the head of a self-evaluation, concept an entry of the indicator library."""
 
@@ -53,12 +53,17 @@ class Form:
     """("kind", name), ("indicator", text), ("source", name), ("phase", name), ("problem", type or nothing) or
     ("attribute", name) that must be absent."""
     sources: tuple[str, ...] = ()
+    only_source: str = ""
+    """The one source that all money comes from."""
     phases: tuple[str, ...] = ()
     comparisons: list[Comparison] = field(default_factory=list)
+    asked_kind: str = ""
+    """What the number that is asked for measures (money, duration), where the question word says it."""
     units: tuple[str, ...] = ()
     operator: str | None = None
     """The sign that is printed, however the number compares."""
     grades: tuple[str, ...] = ()
+    grades_not: tuple[str, ...] = ()
     conditions: set[str] = field(default_factory=set)
     """met, unmet, below-weight, qualitative, quantitative, dated, shared, self-evaluated, whole-department,
     of-project, below-last-year, above-last-year, added (more than at the start of the year), has-problem."""
@@ -77,6 +82,8 @@ class Form:
     """(end-year or start-year, year)."""
     change: tuple[str, str] | None = None
     """Two of last-year and before-last: the first less the second."""
+    total_goal: bool = False
+    """The goal above that of the year, where a form prints both."""
     goal_label: str = ""
     horizon: str = ""
     part_kind: str = ""
@@ -88,6 +95,8 @@ class Form:
     """收入 or 支出: what the title of the budget table holds."""
     not_of_table: str = ""
     """What the title of the budget table does not hold: of the totals of a department those of all its money."""
+    table_kind: str = ""
+    """function or economic: how the lines of the budget table are classed."""
     level: int = 0
     """How many digits the codes of the lines have (7: 项级)."""
     under: Match | None = None
@@ -105,6 +114,10 @@ class Form:
     """What the title of a table holds that prints as a table what others print as a line or a column."""
     whole: bool = False
     """Of the budget table only the line of its total."""
+    quarters: tuple[int, ...] = ()
+    """Of a plan of money the quarters asked for."""
+    plan_item: str = ""
+    """Of a plan of money the item whose name holds the text."""
     minus: "Form | None" = None
     """The question whose one number is taken from that of this one."""
     beside: "Form | None" = None

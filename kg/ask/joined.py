@@ -61,6 +61,8 @@ def check_joined(spans: Sequence[Span], form: Form, answer: Answer, solve: Solve
         if columns and all(one.of_year for one in joined):
             continue
         words = [one.words for one in joined]
+        if form.plan_item and all(word in form.plan_item for word in words):
+            continue  # 产业链与供应链补助 is one name
         try:
             alone = [solve(one.spans) for one in joined]
         except Unread as unread:
@@ -165,7 +167,9 @@ def _goes_on(spans: Sequence[Span], joined: Sequence[Span]) -> bool:
     between = "".join(
         span.text for span in spans if joined[0].end <= span.start and span.end <= joined[1].start
     )
-    return any(word in between for word in JOINS) or joined[1].has("printed-line")
+    behind = next((span.text for span in spans if span.start == joined[1].end), "")
+    goes_on = any(word in between for word in JOINS) or behind in JOINS  # 、全年预算却有钱
+    return goes_on or joined[1].has("printed-line") or joined[1].has("only-from")
 
 
 def _items(held: Sequence[Span], at: int) -> Items:
@@ -183,6 +187,8 @@ def _items(held: Sequence[Span], at: int) -> Items:
             found.append(range(item.start, end))
         return found
     start, last = at - 1, at + 1
+    if start and held[start].has("thing", "project-form") and held[start - 1].named("project"):
+        start -= 1  # “…”项目表和整体表
     while last < len(held) - 1 and _kind(held[last]) in _WHOSE:
         last += 1
     own = {_kind(span) for span in held[at + 1 : last]}

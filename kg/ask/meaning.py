@@ -21,6 +21,7 @@ _SUBJECTS: Final = {
     "organization": "项目的实施单位",
     "concept": "指标名称",
     "unit": "预算单位和编码",
+    "plan": "资金投入计划",
 }
 _ATTRIBUTES: Final = {
     "value": "目标值",
@@ -67,6 +68,7 @@ _GROUPS: Final = {
     "document": "文件",
     "horizon": "目标期限",
 }
+_TABLE_KINDS: Final = {"function": "功能科目", "economic": "经济科目"}
 _AGGREGATES: Final = {"count": "计数", "sum": "相加", "average": "求平均"}
 
 
@@ -130,12 +132,17 @@ def _conditions(form: Form) -> list[str]:
         (form.tables, "预算表"),
         (form.units, "计量单位"),
         (form.grades, "自评等级"),
+        (form.grades_not, "自评等级不是"),
     ):
         if texts:
             found.append(f"{label}：" + "、".join(texts))
     found.extend(_lines(form))
     if form.whole:
         found.append("只看表的合计行")
+    if form.only_source:
+        found.append(f"资金全部来自{label_of('funding', form.only_source)}")
+    if form.table_kind:
+        found.append("只看按" + _TABLE_KINDS[form.table_kind] + "分类的预算表")
     if form.of_units:
         found.append("只看预算单位的行（六位编码）")
     if form.titled and (form.either or form.lines):
@@ -172,6 +179,10 @@ def _conditions(form: Form) -> list[str]:
     found.extend(f"{label_of('questions', aspect)}：{year}" for aspect, year in form.lasting)
     if form.change:
         found.append("减".join(label_of("questions", name) for name in form.change))
+    if form.plan_item:
+        found.append(f"分项含“{form.plan_item}”")
+    if form.quarters:
+        found.append("季度：" + "、".join(map(str, form.quarters)))
     if form.goal_label or form.horizon:
         found.append(f"目标：{form.goal_label or form.horizon}")
     return found
@@ -214,6 +225,10 @@ def _lacked(what: str, name: str) -> str:
         return f"名称含“{name}”的指标"
     if what == "problem":
         return name or "自评问题（只看自评表）"
+    if what == "goal":
+        return f"{name}目标"
+    if what == "form":
+        return label_of("questions", name)
     if what == "phase":
         return f"{label_of('phases', name)}预算（只看分阶段印资金的表）"
     scheme = {"kind": "kinds", "source": "funding", "attribute": "questions"}[what]

@@ -89,7 +89,7 @@ class Names:
     def holding(self, role: str, text: str) -> tuple[str, ...]:
         """The folded names of the role that hold the folded text, sorted."""
         whole, found, at = self.texts.get(role, ""), set(), 0
-        while (at := whole.find(text, at)) >= 0:
+        while text and (at := whole.find(text, at)) >= 0:
             end = whole.index(_BREAK, at)
             found.add(whole[whole.rindex(_BREAK, 0, at + 1) + 1 : end])
             at = end

@@ -57,4 +57,5 @@ def _end_of_unit(text: str, at: int) -> int:
     unit = read_unit(text, at) if at < len(text) else None
     if unit is None:
         return at
-    return at + 1 if text[at + 1 : unit.end] in question_words() else unit.end
+    noun = text[at] in _CLASSIFIER and text[at + 1 : unit.end] in question_words()
+    return at + 1 if noun else unit.end

@@ -5,11 +5,17 @@ from dataclasses import replace
 from typing import Final
 
 from kg.ask.names import Names
+from kg.ask.spans import Span
 from kg.ask.tokens import Tokens
 from kg.ask.words import Sense
+from kg.text import key
 
 _TABLE: Final = "表"
 _BUDGET: Final = "预算"
+_ACCOUNTS: Final = "决算"
+_SPENT: Final = "支出"
+_SIDES: Final = ("income", "expenditure")
+_INSIDE: Final = ("中", "里", "其中")
 _ONE: Final = "一项"
 _POINTS: Final = "分"
 _REACHED: Final = frozenset({"达到", "等于"})
@@ -68,6 +74,50 @@ def read_tables(tokens: Tokens, names: Names) -> None:
             named = replace(span, text=f"{span.text}{_TABLE}", senses=(), names=(("table", printed),))
             tokens.spans = [*tokens.spans[:index], named, *tokens.spans[index + 1 + inside :]]
             return
+
+
+def read_column_of_side(tokens: Tokens, names: Names) -> None:
+    """项目支出决算, 财政拨款收入预算: the column, where 项目 and 支出决算 are words of their own."""
+    lines = any(span.named("line") and not span.named("project") for span in tokens.spans)
+    of_tables = lines or bool(tokens.all("code"))
+    for index in [*(tokens.all("thing", "project") if of_tables else ()), *tokens.all("source")]:
+        side = index + 1
+        if side >= len(tokens) or not any(tokens[side].has("attribute", one) for one in _SIDES):
+            continue
+        word = tokens[side].text[: len(_SPENT)]
+        rest = tokens[side].text.removeprefix(word)
+        found = tuple(names.exact(f"{tokens[index].text}{word}"))
+        if tokens[side].start != tokens[index].end or rest not in {"", _BUDGET, _ACCOUNTS} or not found:
+            continue
+        end = tokens[side].end
+        named = Span(tokens[index].start, end - len(rest), f"{tokens[index].text}{word}", names=found)
+        planned = Sense("planned") if rest == _BUDGET else Sense("final-accounts")
+        tail = (Span(named.end, end, rest, (planned,)),) if rest else ()
+        tokens.spans = [*tokens.spans[:index], named, *tail, *tokens.spans[side + 1 :]]
+        return
+
+
+def read_parts_of_column(tokens: Tokens) -> None:
+    """基本支出中人员经费和公用经费: the columns of that name below the one named first."""
+    for index, span in enumerate(tokens.spans[:-1]):
+        whole = span.named("column") and not span.named("line") and not span.quoted
+        if not whole or not tokens.between(index, index + 1).startswith(_INSIDE):
+            continue
+        parts: dict[int, Span | None] = {}
+        for place in range(index + 1, len(tokens), 2):
+            below = tuple(name for name in tokens[place].named("column") if _is_below(key(name), span.text))
+            if not below:
+                break
+            parts[place] = replace(tokens[place], names=(("column", below),))
+            if place + 1 >= len(tokens) or not tokens[place + 1].has("and"):
+                break
+        if parts:
+            tokens.put({index: None, **parts})
+            return
+
+
+def _is_below(column: str, whole: str) -> bool:
+    return "·" in column and whole in column.rsplit("·", 1)[0]
 
 
 def _one_of(tokens: Tokens) -> None:

@@ -22,23 +22,24 @@ from kg.ask.parted import join_parted
 from kg.ask.phrases import rewrite
 from kg.ask.places import read_departments, read_years
 from kg.ask.places_printed import read_excluded
-from kg.ask.professional import read_tables
+from kg.ask.plans import asks_plan, read_plan
+from kg.ask.professional import read_column_of_side, read_parts_of_column, read_tables
 from kg.ask.settling import settle
 from kg.ask.shares import read_share
 from kg.ask.spans import Span
 from kg.ask.spending import asks_what_is_left, read_left, read_spending
 from kg.ask.stated import read_stated
 from kg.ask.tokens import Reading, Tokens, Unread
-from kg.ask.words import Sense
+from kg.ask.words import PLAIN, Sense
 from kg.ask.years import read_years_of_rows
 
 _HOW_MANY: Final = "有多少"
-_PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
-"""Words that need no place of their own in the form once everything else has one."""
 
 
 def read(spans: Sequence[Span], names: Names) -> Form:
     """The form of a question. Raises Unread."""
+    if asks_plan(spans):
+        return read_plan(Tokens.of(spans), names)
     unknown = [span.text for span in spans if not span.known and not span.quoted]
     if unknown:
         raise Unread("不认识：" + "、".join(f"“{text}”" for text in unknown), unknown)
@@ -67,9 +68,12 @@ def _read(tokens: Tokens, names: Names) -> Form:
     if tokens.all("share"):
         return read_share(tokens, lambda one: _read(one, names))
     read_tables(tokens, names)
+    read_column_of_side(tokens, names)
+    read_parts_of_column(tokens)
     read_stated(tokens, names)
     read_spending(tokens)
     read_years_of_rows(tokens, names)
+    join_parted(tokens, names)
     rewrite(tokens)
     join_parted(tokens, names)
     join_what_differs(tokens)
@@ -100,7 +104,7 @@ def _read(tokens: Tokens, names: Names) -> Form:
     check(reading)
     if tokens.versus:
         _several(form)
-    left = [span.text for _, span in tokens.unused() if not any(map(span.has, _PLAIN))]
+    left = [span.text for _, span in tokens.unused() if not any(map(span.has, PLAIN))]
     if left:
         raise Unread("没有用到：" + "、".join(f"“{text}”" for text in left), left)
     return form
@@ -108,7 +112,8 @@ def _read(tokens: Tokens, names: Names) -> Form:
 
 def _stated(tokens: Tokens, form: Form) -> None:
     """9个项目平均, 8个项目的指标: how many there are said to be, which the graph must bear out."""
-    if not tokens.all("average") and not tokens.all("sum") and form.subject != "target":
+    listed = form.subject == "project" and tokens.all("which")
+    if not tokens.all("average") and not tokens.all("sum") and form.subject != "target" and not listed:
         return
     for index, span in list(tokens.unused()):
         after = tokens.next(index, over=frozenset({"condition"}))

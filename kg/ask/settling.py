@@ -2,33 +2,28 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Final
 
-from kg.ask.form import Comparison, Form, Match
 from kg.ask.horizons import settle_horizons
-from kg.ask.levels import settle_levels
+from kg.ask.table_lines import only_aspects, settle_lines
 from kg.ask.tokens import Reading, Tokens, Unread
 
 _TOTALLED: Final = re.compile("总|合计")
 _OF_PROJECTS: Final = frozenset(
     {
         *("money", "execution-rate", "total-score", "grade", "score", "code", "organization"),
-        *("end-year", "start-year", "nature"),
+        *("end-year", "start-year", "nature", "scope"),
     }
 )
+_TOTAL_GOAL: Final = "总目标"
+_OF_SPENDING: Final = frozenset({"unspent", "all-spent"})
 _LISTED: Final = frozenset({"level1", "level2", "unit"})
 _OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
-_OF_LINES: Final = frozenset(
-    {"money", "line-amount", "income", "expenditure", "code", "year", "phase", "source"}
-)
-_TOTALS_OF: Final = {"支出": ("本年支出合计",), "收入": ("本年收入合计", "收入总计")}
+_ASKED_KINDS: Final = {
+    "money": re.compile("(?:多少|几)(?:钱|[万亿]?元)"),
+    "duration": re.compile("(?:多少|几)(?:个?小时|分钟|秒|天|个?工作日|个?月)"),
+}
 _OF_MONEY: Final = frozenset({"money", "source", "phase", "year", "line-amount"})
-_PLANNED: Final = "预算"
-_ACCOUNTS: Final = "决算"
-_TOTAL_LINES: Final = ("支出总计", "收入总计", "本年支出合计", "本年收入合计", "总计")
-_PART_OF_MONEY: Final = "财政拨款"
-"""What is spent is spent; income is printed with and without what was carried over, and both are said."""
 _OF_VALUES: Final = frozenset(
     {
         "met",
@@ -92,10 +87,9 @@ def _targets(reading: Reading) -> None:
     elif taken:
         form.shows.append("horizon")
     settle_horizons(reading)
-    if form.departments or form.projects:
-        for thing in ("target-form", "project-form"):
-            if tokens.take("thing", thing):
-                form.conditions.add(thing)
+    if "value" in form.shows:
+        form.asked_kind = _asked_kind(tokens)
+    _printed_in(reading)
     if "unmet" in form.conditions:
         tokens.take("attribute", "actual")
     if form.kinds or form.shows or form.indicators:
@@ -121,6 +115,14 @@ def _targets(reading: Reading) -> None:
         form.shows.append("is-met")
 
 
+def _printed_in(reading: Reading) -> None:
+    """项目支出绩效目标表中: only what such forms print."""
+    if reading.form.departments or reading.form.projects:
+        for thing in ("target-form", "project-form"):
+            if reading.tokens.take("thing", thing):
+                reading.form.conditions.add(thing)
+
+
 def _asked_besides(reading: Reading, aspects: frozenset[str]) -> None:
     """有哪些三级指标，目标值各是多少: what else is asked of the rows, each with its own question word."""
     form, tokens = reading.form, reading.tokens
@@ -138,6 +140,15 @@ def _asked_besides(reading: Reading, aspects: frozenset[str]) -> None:
 
 def _asks_number(tokens: Tokens) -> bool:
     return any(word in tokens[index].text for index in tokens.all("what") for word in ("多少", "几"))
+
+
+def _asked_kind(tokens: Tokens) -> str:
+    """多少万元 asks for money, 几小时 for a duration; nothing for what may be counted in any unit."""
+    for index in tokens.all("what"):
+        for kind, pattern in _ASKED_KINDS.items():
+            if pattern.search(tokens[index].text):
+                return kind
+    return ""
 
 
 def _distinct(reading: Reading) -> None:
@@ -158,6 +169,10 @@ def _concepts(reading: Reading) -> None:
 def _projects(reading: Reading) -> None:
     """哪些项目的资金 …: what else is asked of them."""
     form, tokens = reading.form, reading.tokens
+    _printed_in(reading)
+    rated = any(one.attribute == "execution-rate" for one in form.comparisons)
+    if rated and form.conditions & _OF_SPENDING:  # 钱没花完，也就是执行率不到100%
+        tokens.take("attribute", "money")
     if form.aggregate is None:
         for index in tokens.all("attribute"):
             aspect = tokens[index].value("attribute")
@@ -181,12 +196,14 @@ def _departments(reading: Reading) -> None:
         reading.tokens.take("thing", "project")
     if reading.form.kinds or reading.form.indicators:
         reading.tokens.take("thing", "target")
+    if reading.form.subject == "department" and reading.form.projects:
+        reading.tokens.take("thing", "project")
 
 
 def _money(reading: Reading) -> None:
     """Money of departments: of their projects where the question says so, else of the department as a whole."""
     form, tokens = reading.form, reading.tokens
-    _only(form, tokens, _OF_MONEY, "资金没有这一项")
+    only_aspects(form, tokens, _OF_MONEY, "资金没有这一项")
     tokens.take("attribute", "money")
     if form.departments:
         tokens.take("thing", "department")
@@ -220,6 +237,8 @@ def _evaluations(reading: Reading) -> None:
 
 def _goals(reading: Reading) -> None:
     tokens, form = reading.tokens, reading.form
+    total = any(_is_total_goal(tokens[index].text) for index in tokens.all("thing", "goal"))
+    form.total_goal = total and not (form.horizon or form.goal_label)
     tokens.take("thing", "goal")
     both = [index for thing in ("annual-goal", "long-term-goal") for index in tokens.all("thing", thing)]
     beside = len(both) == 2 and abs(both[0] - both[1]) == 2 and tokens[min(both) + 1].has("and")
@@ -228,107 +247,9 @@ def _goals(reading: Reading) -> None:
         form.horizon = ""
 
 
-def _lines(reading: Reading) -> None:
-    form, tokens = reading.form, reading.tokens
-    if len(form.organizations) == 1 and (form.lines is None or form.either):  # a unit has a line of its own
-        form.lines, form.either, form.of_units = Match(part=form.organizations[0]), False, True
-        form.organizations = ()
-    tokens.take("thing", "line")
-    tokens.take("attribute", "line-amount")
-    placed = form.columns or form.tables or form.table_part
-    of_side = tokens.all("attribute", "income") or tokens.all("attribute", "expenditure")
-    if len(form.sources) == 1 and form.lines and not placed and not of_side:
-        _table_of_source(reading)
-    which = [tokens.next(index, over=frozenset({"each"})) for index in tokens.all("which")]
-    if any(place is not None and tokens[place].has("thing", "department") for place in which):
-        tokens.take("thing", "department")
-        if not form.order and not form.comparisons and not tokens.versus:  # 哪些部门有公务接待费
-            form.comparisons.append(Comparison("money", ">", Decimal(0), "大于0"))
-    tokens.take("attribute", "money")
-    phases = [index for index in tokens.all("phase") if not tokens[index].has("spent")]
-    final = [index for index in phases if tokens[index].text.startswith(_ACCOUNTS)]
-    tokens.used.update(final)  # tables have no phases: 年初预算数 of a line is not understood
-    if final:
-        form.table_part = _ACCOUNTS
-    if tokens.take("budget-unit"):
-        form.of_units = True
-        tokens.take("each")
-    settle_levels(reading)
-    spoken = tokens.take("final-accounts")
-    if (form.table_part or spoken) and tokens.take("spent"):
-        form.table_part = "支出决算"
-    elif spoken:
-        form.table_part = "决算"
-    listed = tokens.all("each") + tokens.all("which") + tokens.all("thing", "line")
-    total = tokens.all("sum") or any(
-        _TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
-    )
-    if form.tables and total and not (form.lines or form.columns or form.codes):
-        form.whole = True
-        tokens.take("sum")
-        form.aggregate = None
-        return
-    of_columns = form.either or (bool(form.columns) and form.lines is None)
-    form.whole = (
-        of_columns and bool(form.departments or "department" in form.groups) and not form.codes and not listed
-    )
-    _only(form, tokens, _OF_LINES, "预算表里没有")
-    aspects = ("money", "income", "expenditure")
-    planned = [at for name in aspects for at in tokens.all("attribute", name) if _PLANNED in tokens[at].text]
-    if (planned or tokens.all("planned")) and not form.table_part and not spoken:
-        form.not_of_table = _ACCOUNTS
-    tokens.take("planned")
-    for aspect, word in (("income", "收入"), ("expenditure", "支出")):
-        if tokens.take("attribute", aspect) or aspect in form.shows:
-            form.table_part = word
-            _total_of(reading, word)
-    _of_all_money(reading)
-
-
-def _table_of_source(reading: Reading) -> None:
-    """政府性基金预算中的城市建设支出: the table of that money, where one has it in its title."""
-    form, tokens = reading.form, reading.tokens
-    titles = [reading.names.bare(title) for title in reading.names.by_role.get("table", {})]
-    for index in tokens.all("source", form.sources[0]):
-        if any(tokens[index].text in title for title in titles):
-            form.table_part, form.sources = tokens[index].text, ()
-            return
-
-
-def _only(form: Form, tokens: Tokens, allowed: frozenset[str], reason: str) -> None:
-    """Raises Unread for an aspect that such rows do not have."""
-    if unfit := set(form.shows) - allowed:
-        words = [span.text for span in tokens.spans if any(span.has("attribute", name) for name in unfit)]
-        raise Unread(f"{reason}：" + "、".join(f"“{word}”" for word in words), words)
-
-
-def _of_all_money(reading: Reading) -> None:
-    """支出总计 of a department is that of all its money, unless the question names a kind of it or a table."""
-    form, tokens = reading.form, reading.tokens
-    if form.lines is None or form.tables or form.columns or tokens.all("source"):
-        return
-    totals = {name for total in _TOTAL_LINES for name in reading.names.spelled("line", total)}
-    if form.lines.names and totals >= {*form.lines.names}:
-        form.not_of_table = _PART_OF_MONEY
-
-
-def _total_of(reading: Reading, word: str) -> None:
-    """支出总额 of a department: the line of the total in the tables that hold all of its money."""
-    form, tokens = reading.form, reading.tokens
-    if form.lines or form.columns or form.codes or form.tables or form.of_units:
-        return
-    if not form.departments and "department" not in form.groups:
-        return
-    totals = (
-        _TOTALS_OF[word]
-        if any(_TOTALLED.search(span.text) for span in tokens.spans)
-        else _TOTALS_OF[word][:1]
-    )
-    names = [name for total in totals for name in reading.names.spelled("line", total)]
-    if names:
-        form.lines, form.table_part = Match(tuple(dict.fromkeys(names))), ""
-        tokens.take("sum")
-        form.aggregate = None
+def _is_total_goal(word: str) -> bool:
+    """总目标, which forms print above the goal of the year; 绩效总目标 heads goals of both horizons."""
+    return word.endswith(_TOTAL_GOAL) and word.removesuffix(_TOTAL_GOAL) in {"", "项目"}
 
 
 def _units(reading: Reading) -> None:
@@ -357,7 +278,7 @@ _SETTLERS: Final[Mapping[str, Callable[[Reading], None]]] = {
     "money": _money,
     "evaluation": _evaluations,
     "goal": _goals,
-    "line": _lines,
+    "line": settle_lines,
     "part": _parts,
     "unit": _units,
 }

@@ -12,6 +12,7 @@ from kg.ask.words import Sense
 
 _MONEY: Final = Sense("attribute", "money")
 _WHAT: Final = Sense("what")
+_ALL: Final = frozenset({"全部", "所有", "全部的", "所有的"})
 
 
 def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
@@ -21,6 +22,8 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     """
     places, asked = tokens.all("share"), tokens.all("percentage")
     whole_at = places[0]
+    if asked and asked[0] == len(tokens) - 2 and tokens[len(tokens) - 1].has("what"):  # 的比例是多少
+        tokens.spans = tokens.spans[:-1]
     asked = asked or [i for i in tokens.all("what") if i == len(tokens) - 1]
     if len(places) > 1 or len(asked) != 1 or whole_at == 0 or asked[0] != len(tokens) - 1:
         raise Unread("看不出占的是什么，请写成：甲占乙的百分之几", [tokens[whole_at].text])
@@ -36,7 +39,9 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     of, all_of = (_number(side, tokens, read) for side in (part, whole))
     if not all_of.departments:
         of_tables = of.subject == all_of.subject == "line"
-        if not of.departments or not (own or of_tables or of.sources or of.phases):
+        start = tokens[whole_at].end
+        everything = any(span.start >= start and span.text in _ALL for span in tokens.fillers)
+        if not of.departments or not (own or everything or of_tables or of.sources or of.phases):
             raise Unread("看不出是占哪个部门的，请写明部门", [tokens[whole_at].text])
         all_of.departments, all_of.years = of.departments, all_of.years or of.years
     if not of.departments:

@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.ask.names import Names
 from kg.ask.numbers_asked import numbers_asked
-from kg.ask.words import Sense, income_headings, longest_word, question_words
+from kg.ask.words import PLAIN, Sense, income_headings, longest_word, question_words, signs_named
 from kg.segment.numbers import read_number
 from kg.segment.scan import Quantity, scan
 from kg.segment.units import base_quantity
@@ -22,7 +22,7 @@ _LONGEST_NAME: Final = 80
 _WORD, _NAME, _QUOTED, _PART, _UNKNOWN, _BARE = 10, 11, 5, 45, 100, 20
 _QUOTED_PART: Final = 12
 """“三公”经费预算: a whole name that begins with quotation marks goes before what stands between them."""
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:财政年度|预算年度|会计年度|年度|财年|年)?(?!\d)")
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:财政年度|预算年度|会计年度|年度|财年|年|(?!\d))")
 _CODE: Final = re.compile(r"\d{3,9}(?!\d)")
 _TOP: Final = re.compile(
     r"(?:排名|排在|排行|排|位列|位居)?前(\d{1,3}|[一二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家|大)?(?:的)?"
@@ -153,9 +153,13 @@ def _candidates(view: View, start: int, names: Names, quantities: Mapping[int, Q
 def _quoted(quote: re.Match[str], names: Names) -> Span:
     inner = quote[1]
     found = tuple(names.exact(inner))
-    word = question_words().get(inner) or question_words().get(f"{inner}号")
+    word = signs_named().get(inner) or question_words().get(inner)
     part = not found and names.in_part(inner)
-    senses = (word,) if word and not found and not part else ()
+    plain = word is not None and word.role in {
+        *PLAIN,
+        "filler",
+    }  # in quotation marks it is what is asked about
+    senses = (word,) if word and not plain and not found and not part else ()
     quantity = None if found or part or senses else _quantities(make_view(inner)).get(0)
     amount = _amount(quantity) if quantity is not None and quantity.end == len(inner) else None
     return Span(quote.start(), quote.end(), inner, senses, found, amount, part=part, quoted=True)

@@ -22,7 +22,9 @@ def read_spending(tokens: Tokens) -> None:
         tokens.spans = [
             replace(span, senses=(*span.senses, _EXECUTED)) if one is span else one for one in tokens.spans
         ]
-    of_projects = any("项目" in span.text or span.named("project") or span.part for span in tokens.spans)
+    of_projects = tokens.all("thing", "project") or any(
+        "项目" in span.text or span.named("project") or span.part for span in tokens.spans
+    )
     tables = (
         tokens.all("code") or tokens.all("thing", "line") or any(span.named("line") for span in tokens.spans)
     )

@@ -4,11 +4,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from kg.ask.words import Sense, question_words
+from kg.ask.words import Sense, question_words, signs_named
 from kg.segment.numbers import read_number
 from kg.segment.view import make_view
-from kg.text import key
-from kg.vocabulary import load_scheme
 
 _MEASURED: Final = re.compile("(?<=[一二两三四五六七八九十百千\\d])个(?=[亿万](?![\u4e00-\u9fff]元))")
 _NUMERAL: Final = re.compile(
@@ -24,6 +22,7 @@ def spell_out(question: str) -> str:
     mention = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     question = _NUMERAL.sub(_in_digits, _MEASURED.sub("", question))
     question = _either_sign().sub("的运算符是什么", question)
+    question = _sign_behind().sub(r"\1“\2”", question)
     for frame in _frames():
         question = frame.sub(r"\1,", question)
     return re.sub(f"({mention})(?!了){_LITERAL}", r"\1“\2”", question)
@@ -47,10 +46,22 @@ def _frames() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1)
 def _either_sign() -> re.Pattern[str]:
     """指标要求是大于等于还是小于等于: the sign is asked for."""
-    labels = {key(label) for concept in load_scheme("operators") for label in concept.labels}
-    signs = "|".join(sorted(map(re.escape, labels), key=lambda sign: (-len(sign), sign)))
-    found = sorted(question_words().items(), key=lambda word: (-len(word[0]), word))
-    aspects = "|".join(re.escape(word) for word, sense in found if sense == Sense("attribute", "operator"))
-    verbs = "|".join(re.escape(word) for word, sense in found if sense.role == "is")
+    signs, aspects, verbs = _alternatives()
     asked = f"的?(?:指标要求|目标要求|要求|{aspects})?(?:{verbs})?(?:要求)?"
     return re.compile(f"{asked}(?:{signs})还是(?:{signs})")
+
+
+@lru_cache(maxsize=1)
+def _sign_behind() -> re.Pattern[str]:
+    """指标方向是小于等于的: the sign behind what it is called, with no number behind it."""
+    signs, aspects, verbs = _alternatives()
+    return re.compile(f"((?:{aspects})(?:{verbs}|用)?)({signs})号?(?=的|[,.?!;:()、]|和|且|$)")
+
+
+def _alternatives() -> tuple[str, str, str]:
+    """The signs, what a sign is called, and the verbs between the two, each as one pattern."""
+    found = sorted(question_words().items(), key=lambda word: (-len(word[0]), word))
+    signs = sorted((sign for sign in signs_named()), key=lambda sign: (-len(sign), sign))
+    aspects = (word for word, sense in found if sense == Sense("attribute", "operator"))
+    verbs = (word for word, sense in found if sense.role == "is" and word not in signs)
+    return "|".join(map(re.escape, signs)), "|".join(map(re.escape, aspects)), "|".join(map(re.escape, verbs))

@@ -13,7 +13,9 @@ from kg.vocabulary import Concept, load_scheme
 _NOTATION: Final = PREFIXES["skos"] + "notation"
 _SIGN: Final = re.compile(r"[≥≤<>=≮≯]{1,2}")
 _SIGN_NAME: Final = re.compile("[大小]于(?:或?等于)?|等于")
-_PARTS: Final = ("thing", "attribute", "condition", "code-level")
+_PARTS: Final = ("thing", "attribute", "condition", "code-level", "quarter")
+PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
+"""Words that need no place of their own in the form once everything else has one."""
 LEADS: Final = ("number-lead", "granting")
 """Concepts whose words stand before 多少 only; alone they are other words or none."""
 _KIND_ENDINGS: Final = ("类指标", "类的指标", "方面的指标", "指标", "类目标", "类", "这类指标")
@@ -63,6 +65,8 @@ def question_words() -> Mapping[str, Sense]:
             for label in _printed(concept):
                 if label not in _NOT_ALONE and ":" not in label:
                     found[label] = Sense(role, concept.name)
+                    if role == "source":  # 财政拨款数
+                        found.setdefault(f"{label}数", Sense(role, concept.name))
     for concept in load_scheme("operators"):
         sense = Sense("sign", (concept.first(_NOTATION) or "").strip())
         for label in map(key, concept.labels if sense.value else ()):
@@ -75,6 +79,18 @@ def question_words() -> Mapping[str, Sense]:
         sense = Sense(parents[0], concept.name) if parents else Sense(concept.name)
         if concept.name not in {*_PARTS, *LEADS}:
             found |= dict.fromkeys(_printed(concept), sense)
+    return found
+
+
+@lru_cache(maxsize=1)
+def signs_named() -> Mapping[str, Sense]:
+    """Folded name of a sign (大于等于, 不低于, ≥) → what it is where nothing is compared. Raises VocabularyError."""
+    found: dict[str, Sense] = {}
+    for concept in load_scheme("operators"):
+        sense = Sense("sign", (concept.first(_NOTATION) or "").strip())
+        for label in concept.labels if sense.value else ():
+            if not label.isascii() or _SIGN.fullmatch(key(label)):
+                found |= dict.fromkeys((key(label), f"{key(label)}号"), sense)
     return found
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from kg.ask.tokens import Tokens
+from kg.ask.turns.evaluations import points_beside
+from kg.ask.turns.forms import TURNS as OF_FORMS
 from kg.ask.turns.goals import both_horizons, goal_form, mentioned, mentions_left, served, whole_goal
 from kg.ask.turns.money import carried_over, more_of, number_of, totals, units_under, which_has_more
 from kg.ask.turns.numbers import (
@@ -27,6 +29,8 @@ from kg.ask.turns.targets import blank, long_term, three_years, when, when_done,
 from kg.ask.turns.units import assessed, in_level, in_which_unit
 
 _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
+    *OF_FORMS,
+    points_beside,
     percentage,
     in_level,
     in_which_unit,

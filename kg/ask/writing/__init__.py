@@ -11,6 +11,7 @@ from kg.ask.words import label_of
 from kg.ask.writing.beside import beside
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
 from kg.ask.writing.money import write_lines, write_money, write_parts
+from kg.ask.writing.plans import write_plan
 from kg.ask.writing.prose import (
     write_departments,
     write_documents,
@@ -26,20 +27,20 @@ from kg.ask.writing.targets import write_targets
 from kg.ask.writing.units import write_units
 
 _ROWS: Final = "shows projects project_codes organizations conditions order comparisons excluded"
-_LEVELS: Final = "comparisons level under excluded"
-_SAID: Final = "goal_said natures lasting target_said day"
+_LEVELS: Final = "comparisons level under excluded table_kind"
+_SAID: Final = "only_source grades_not goal_said natures lasting target_said day"
 _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     "target": (
         write_targets,
-        f"{_ROWS} change indicators kinds lacks units operator day goal_label horizon target_said",
+        f"{_ROWS} change indicators kinds lacks units operator day goal_label horizon target_said asked_kind",
     ),
     "project": (
         write_projects,
         f"{_ROWS} indicators kinds lacks units sources phases grades operator problem_types {_SAID}",
     ),
-    "evaluation": (write_evaluations, f"{_ROWS} grades"),
+    "evaluation": (write_evaluations, f"{_ROWS} grades grades_not"),
     "money": (write_money, f"{_ROWS} sources phases"),
-    "goal": (write_goals, "projects project_codes horizon goal_label conditions goal_said"),
+    "goal": (write_goals, "projects project_codes horizon total_goal goal_label conditions goal_said"),
     "problem": (write_problems, "projects conditions problem_types goal_said"),
     "organization": (write_organizations, "shows projects project_codes"),
     "unit": (write_units, "shows units_named codes of_units"),
@@ -49,9 +50,10 @@ _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
         + _LEVELS,
     ),
     "part": (write_parts, "shows projects lines part_kind order conditions"),
-    "department": (write_departments, "indicators kinds lacks comparisons order conditions"),
+    "department": (write_departments, "projects indicators kinds lacks comparisons order conditions"),
     "document": (write_documents, ""),
     "form": (write_forms, "part_kind projects"),
+    "plan": (write_plan, "shows projects quarters plan_item order comparisons"),
     "concept": (write_shared, "conditions kinds indicators projects repeated"),
 }
 """The writer of each subject and the fields of the form that it puts into the query."""
@@ -59,7 +61,7 @@ _SHOWN: Final[Mapping[str, str]] = {
     "target": "value unit last-year before-last actual is-met score weight basis goal-of operator level1 level2 year "
     "horizon",
     "project": "money code organization execution-rate execution-score total-score score grade start-year end-year "
-    "nature year source phase",
+    "nature scope year source phase",
     "evaluation": "execution-rate execution-score total-score score grade year",
     "part": "money",
 }
@@ -92,9 +94,12 @@ def write(form: Form) -> Query:
         return beside(write(replace(form, beside=None)), write(form.beside), form)
     if form.subject == "department" and form.order:
         return _ranked(form)
+    if form.subject == "project" and form.order == "count" and form.kinds:
+        return _ranked_by_kind(form)
     if (
         form.stated is not None
         and form.subject not in {"unit", "target"}
+        and not (form.subject == "project" and form.aggregate is None)
         and (form.aggregate not in {"sum", "average"} or form.groups)
     ):
         raise Unread(f"看不出“{form.stated}个”说的是什么", [f"{form.stated}个"])
@@ -116,6 +121,16 @@ def _ranked(form: Form) -> Query:
         raise Unread("部门只能按项目数、指标数或项目资金合计排序")
     subject, aggregate = asked
     plain = replace(form, subject=subject, aggregate=aggregate, groups=["department"], order="", limit=None)
+    return wrapped(write(plain), form)
+
+
+def _ranked_by_kind(form: Form) -> Query:
+    """Projects by how many indicators of a kind they have."""
+    if form.groups or form.aggregate or form.lacks or form.comparisons or len(form.kinds) > 1:
+        raise Unread("这样的条件不能用来问这样的结果：指标类别")
+    plain = replace(
+        form, subject="target", aggregate="count", groups=["department", "project"], order="", limit=None
+    )
     return wrapped(write(plain), form)
 
 
@@ -184,6 +199,7 @@ _NAMES: Final = {
     "problem_types": "问题的类型",
     "repeated": "在几个项目里出现",
     "grades": "等级",
+    "grades_not": "等级",
     "conditions": "完成、定性等条件",
     "goal_label": "目标编号",
     "target_said": "目标的文字",
@@ -206,4 +222,10 @@ _NAMES: Final = {
     "units_named": "预算单位",
     "project_codes": "项目编码",
     "part_kind": "分项",
+    "quarters": "季度",
+    "asked_kind": "所问的单位",
+    "total_goal": "总目标",
+    "only_source": "唯一的资金来源",
+    "table_kind": "科目分类",
+    "plan_item": "投入计划的分项",
 }

@@ -8,7 +8,7 @@ from kg.ask.tokens import Unread
 from kg.ask.words import narrower_kinds
 from kg.ask.writing.money import with_money
 from kg.ask.writing.query import Query, text_term
-from kg.ask.writing.shared import GROUP_COLUMNS, compare, mentions, of, order_by, restrict
+from kg.ask.writing.shared import GROUP_COLUMNS, PRINTED_FORMS, compare, mentions, of, order_by, restrict
 from kg.ask.writing.targets import count_by, target_rows
 
 _ASPECTS: Final = {
@@ -22,7 +22,11 @@ _LASTING: Final = {
     "start-year": ("startYear", "起始年度", "?p kg:startYear ?startYear ."),
     "end-year": ("endYear", "终止年度", "?p kg:endYear ?endYear ."),
     "nature": ("nature", "项目属性", "?p kg:attribute ?nature ."),
+    "scope": ("fundingScope", "资金使用范围", "?form kg:fundingScope ?fundingScope ."),
 }
+_CONDITIONS: Final = frozenset(
+    {"self-evaluated", "has-problem", "added", "unspent", "all-spent", "same-named"}
+)
 _FLAGS: Final = {
     "quantity": "hasQuantityIndicator",
     "quality": "hasQualityIndicator",
@@ -54,7 +58,7 @@ def write_projects(form: Form) -> Query:
         for aspect in (*form.shows, form.order, *(comparison.attribute for comparison in form.comparisons))
         if aspect in _ASPECTS
     )
-    if sum((targets, money, bool(aspects or form.grades))) > 1:
+    if sum((targets, money, bool(aspects or form.grades or form.grades_not))) > 1:
         raise Unread("一次只能按指标、资金或自评结果之一找项目")
     if len(form.kinds) > 1 or len(form.sources) > 1:
         raise Unread("几个条件是都要满足，还是满足一个就行？请分开问")
@@ -68,7 +72,10 @@ def write_projects(form: Form) -> Query:
     restrict(query, form, owner="form")
     if "self-evaluated" in form.conditions:
         query.need('?form kg:formKind "绩效自评表" .')
-    if form.conditions - {"self-evaluated", "has-problem", "added", "unspent", "all-spent", "same-named"}:
+    for condition in form.conditions & {*PRINTED_FORMS}:
+        query.need("?form kg:formKind ?formKind .")
+        query.only("formKind", map(text_term, PRINTED_FORMS[condition]))
+    if form.conditions - _CONDITIONS - {*PRINTED_FORMS}:
         raise Unread("这样的条件不能用来问项目")
     if "has-problem" in form.conditions or form.problem_types:
         _with_problems(query, form)
@@ -88,6 +95,8 @@ def write_projects(form: Form) -> Query:
             query.where("FILTER(?amount > 0)")
     _evaluated(query, form, list(aspects))
     _lacking(query, form)
+    if form.only_source:
+        _only_source(query, form.only_source)
     if of(form, "count") or form.order == "count":
         query.where("OPTIONAL { ?form kg:indicatorCount ?indicatorCount }")
         query.column("indicatorCount", "指标行数")
@@ -141,6 +150,20 @@ def _same_named(query: Query, form: Form) -> None:
         f"{{\n    SELECT ?projectName\n    WHERE {{\n{body}\n    }}\n    GROUP BY ?projectName\n"
         f'    HAVING(COUNT(DISTINCT CONCAT(STR(?d), " ", STR(?year))) >= {several})\n  }}'
     )
+
+
+def _only_source(query: Query, name: str) -> None:
+    """Projects whose whole budget is money from there."""
+    if name == "fiscal-appropriation":
+        query.need("?form kg:fiscalBudget ?onlyAmount .")
+    else:
+        query.need(
+            f"?only kg:inForm ?form ; kg:fundingSource funding:{name} ; kg:amount ?onlyAmount .",
+            "OPTIONAL { ?only kg:phase ?onlyPhase }",
+        )
+        query.where("FILTER(!BOUND(?onlyPhase) || ?onlyPhase = phases:full-year)")
+    query.need("?form kg:budget ?budget .")
+    query.where("FILTER(?onlyAmount > 0 && ?onlyAmount >= ?budget)")
 
 
 def _phases_compared(query: Query, first: str, later: str, sign: str) -> None:
@@ -220,6 +243,9 @@ def _with_targets(query: Query, form: Form) -> Query:
 def _evaluated(query: Query, form: Form, aspects: list[str]) -> None:
     if form.grades:
         query.only("grade", map(text_term, form.grades))
+    if form.grades_not:
+        query.where(f"FILTER(?grade NOT IN ({', '.join(map(text_term, form.grades_not))}))")
+    if form.grades or form.grades_not:
         aspects = [*aspects, "grade"]
     for aspect in dict.fromkeys(aspects):
         name, heading = _ASPECTS[aspect]
@@ -255,6 +281,11 @@ def _lacking(query: Query, form: Form) -> None:
         query.where(
             f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:total ; kg:phase phases:{name} ; "
             "kg:ofProject ?p ; kg:amount ?some . FILTER(?some > 0) } }"
+        )
+    elif what == "goal":
+        query.where(
+            "MINUS { SELECT DISTINCT ?p WHERE { ?x a kg:Goal ; "
+            f"kg:horizon {text_term(name)} ; kg:ofProject ?p }} }}"
         )
     elif what == "problem":
         query.need('?form kg:formKind "绩效自评表" .')

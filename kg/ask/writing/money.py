@@ -209,6 +209,8 @@ def write_lines(form: Form) -> Query:
         query.need("OPTIONAL { ?row rdfs:label ?lineName }")
     if form.tables:
         query.only("tableTitle", map(text_term, form.tables))
+    if form.table_kind:
+        query.need(f"?row kg:tableKind {text_term(form.table_kind)} .")
     if form.table_part:
         query.where(f"FILTER({_titled(form.table_part)})")
     of_income = any(_INCOME in text for text in (form.table_part, *form.columns, *form.tables))

@@ -28,6 +28,11 @@ def write_goals(form: Form) -> Query:
         raise Unread("这样的条件不能用来问目标")
     if form.horizon:
         query.where(f"FILTER(?horizon = {text_term(form.horizon)})")  # engines would begin with all of them
+    if form.total_goal:
+        query.where(
+            'MINUS { SELECT DISTINCT ?form ?horizon WHERE { VALUES ?horizon { "年度" } '
+            '?above a kg:Goal ; kg:horizon "长期" ; kg:inForm ?form } }'
+        )
     if form.goal_said:
         query.where(mentions("text", form.goal_said))
     if form.goal_label:
@@ -80,14 +85,26 @@ def write_problems(form: Form) -> Query:
 def write_departments(form: Form) -> Query:
     """Departments, or those with such rows."""
     query = Query()
-    if form.shows or (form.lacks and (form.lacks[0] != "kind" or form.kinds or form.comparisons)):
+    lacks_kind = form.lacks is not None and form.lacks[0] == "kind"
+    if form.shows or (
+        form.lacks and (not lacks_kind or form.kinds or form.comparisons) and form.lacks[0] != "form"
+    ):
         raise Unread("部门还不能这样问，请改问项目")
     if form.kinds or form.indicators or form.comparisons or form.conditions:
         target_rows(query, form)
+    elif form.projects:
+        query.need("?form a kg:Form ; kg:year ?year ; kg:inDocument ?file .", "?file dct:title ?document .")
+        restrict(query, form, owner="form")
     else:
         query.need("?file a kg:Document ; kg:year ?year ; dct:title ?document .")
         restrict(query, form, owner="file")
-    if form.lacks:
+    if form.lacks and form.lacks[0] == "form":
+        kinds_of_form = " ".join(map(text_term, _FORMS[form.lacks[1]]))
+        query.where(
+            f"MINUS {{ SELECT DISTINCT ?d WHERE {{ VALUES ?lackedForm {{ {kinds_of_form} }} "
+            "?x kg:formKind ?lackedForm ; kg:department ?d } }"
+        )
+    elif form.lacks:
         kinds = " ".join(f"kinds:{kind}" for kind in narrower_kinds(form.lacks[1]))
         query.where(
             "MINUS { SELECT DISTINCT ?d WHERE { "

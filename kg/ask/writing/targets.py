@@ -42,6 +42,7 @@ _LACKED: Final = {
 _NUMERIC: Final = ('"number"', '"range"', '"multi"')
 
 
+_KINDS: Final = frozenset({"count", "people", "ratio", "duration", "money"})
 _COPIES: Final = (
     '{ SELECT ?REPORT WHERE { { SELECT DISTINCT ?same WHERE { ?own kg:formKind "绩效自评表" ; kg:ofProject ?same } } '
     '{ SELECT ?REPORT ?same WHERE { ?REPORT kg:formKind "绩效评价报告" ; kg:ofProject ?same } } } }'
@@ -147,6 +148,10 @@ def target_rows(query: Query, form: Form) -> None:
         query.need(f"?t kg:goalLabel {text_term(form.goal_label)} .")
     if form.horizon:
         query.need(f"?t kg:horizon {text_term(form.horizon)} .")
+    if form.asked_kind:
+        query.need("OPTIONAL { ?t kg:quantityKind ?quantity }")
+        others = ", ".join(map(text_term, sorted(_KINDS - {form.asked_kind})))
+        query.where(f'FILTER(COALESCE(?quantity, "") NOT IN ({others}))')
     if form.target_said:
         query.need("OPTIONAL { ?t kg:valueText ?said }")
         text = text_term(form.target_said)
