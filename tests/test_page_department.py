@@ -2,6 +2,7 @@
 
 import html as html_module
 import re
+from collections import OrderedDict
 from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +12,10 @@ from explored_graph import HOSTILE, build, hostile
 from page_runner import choice_of, html_of, run_page, text_of
 from sample_extraction import next_year, sample
 
+from kg.errors import QueryError
+from kg.explorer import ahead
 from kg.explorer.address import href
+from kg.explorer.ahead import Begun
 from kg.explorer.audit.desk import desk_of
 from kg.explorer.department import sections
 from kg.explorer.department.peers import find_peers
@@ -121,7 +125,7 @@ def test_a_slow_comparison_does_not_hold_the_page(monkeypatch):
 
     never: Future[object] = Future()
     monkeypatch.setattr(changes, "_SOON", 0.01)
-    monkeypatch.setattr(changes, "_compare", lambda *_: never)
+    monkeypatch.setattr(changes, "begin_years", lambda *_: Begun("", "", never))
     app = run_page("department", department=DEPARTMENT, year="2027")
     assert "正在比较" in text_of(app)
 
@@ -129,13 +133,40 @@ def test_a_slow_comparison_does_not_hold_the_page(monkeypatch):
 def test_what_cannot_be_compared_is_said(monkeypatch):
     from concurrent.futures import Future
 
-    from kg.errors import QueryError
-
     refused: Future[object] = Future()
     refused.set_exception(QueryError("超过时间 [x](u)"))
-    monkeypatch.setattr(changes, "_compare", lambda *_: refused)
+    monkeypatch.setattr(changes, "begin_years", lambda *_: Begun("", "", refused))
     app = run_page("department", department=DEPARTMENT, year="2027")
     assert "\\[x\\]" in app.error[0].value
+
+
+def test_the_page_it_leads_to_shows_the_same_comparison(monkeypatch):
+    import kg.diff
+
+    asked: list[object] = []
+    compare = kg.diff.compare_years
+    monkeypatch.setattr(kg.diff, "compare_years", lambda *a, **k: asked.append(a) or compare(*a, **k))
+    monkeypatch.setattr(ahead, "_begun", OrderedDict())
+    run_page("department", department=DEPARTMENT, year="2027")
+    app = run_page("compare", department=DEPARTMENT, old="2026", new="2027")
+    assert "新旧对调" in text_of(app)
+    assert len(asked) == 1
+
+
+def test_what_failed_is_said_once_and_then_begun_again(graph, monkeypatch):
+    monkeypatch.setattr(ahead, "_begun", OrderedDict())
+    answers = [QueryError("超过时间"), None]
+
+    def work(_: object) -> str:
+        if problem := answers.pop(0):
+            raise problem
+        return "好"
+
+    with pytest.raises(QueryError):
+        ahead.begin(graph, "一件事", work).result()
+    begun = ahead.begin(graph, "一件事", work)
+    assert begun.result() == "好"
+    assert begun.is_there()
 
 
 def test_unknown_department_in_the_address():

@@ -1,6 +1,7 @@
 """What the server reads ahead, and Streamlit's own program as it is served from memory."""
 
 import asyncio
+import gc
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from explored_graph import build
 
 from kg.explorer import program, warming
 from kg.explorer.opened import open_graph
+from kg.explorer.rows.index import row_index
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,8 @@ def test_what_the_first_page_shows_is_read_before_anybody_comes(directory, monke
 
     read_ahead(graph)
     assert not asked
+    # nor searched for garbage behind every run of a page
+    assert all(one is not row_index(graph) for one in gc.get_objects())
 
 
 def test_without_a_graph_the_browser_opens_all_the_same(tmp_path, monkeypatch):

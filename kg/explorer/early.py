@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import KgError
+from kg.explorer.ahead import keep_from_collections
 from kg.explorer.audited import is_audited
 from kg.explorer.opened import Graph, graph_directory, is_read_only, open_graph
 from kg.explorer.program import front_page_with
@@ -71,6 +72,7 @@ def _make_again() -> None:
         return
     try:
         make_early(open_graph())
+        keep_from_collections()
     except KgError:
         pass  # the page says what is wrong with the graph
     except Exception:

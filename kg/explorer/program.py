@@ -20,8 +20,9 @@ _STATIC: Final = Path(streamlit.__file__).resolve().parent / "static"
 _FOLDERS: Final = ("js", "css", "media")
 _LARGEST: Final = 2_000_000
 """Bytes; larger files are of parts that no page here uses."""
-_FIRST: Final = ("Html", "TextInput", "Selectbox")
-"""Parts of the program that the first page needs and its front page does not name."""
+_FIRST: Final = ("Html", "TextInput", "Selectbox", "DownloadButton", "ButtonGroup")
+"""Parts of the program that the first page needs and its front page does not name, and the small ones (7 kB) that a
+click on it would wait for."""
 _IMPORTED: Final = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _LATE_FONT: Final = re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 _AGENTS: Final = re.compile(r'<link\s+rel="service-desc"[^>]*>|<noscript>.*?</noscript>', re.DOTALL)

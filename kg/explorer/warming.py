@@ -15,6 +15,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.explorer.address import TITLES
+from kg.explorer.ahead import keep_from_collections
 from kg.explorer.opened import Graph, is_read_only, open_graph
 
 _NOBODY: Final = 4.0
@@ -56,6 +57,7 @@ def _warm(then: Callable[[], None] | None) -> None:
     try:
         _save_memory()
         graph = _first_page()
+        keep_from_collections()
     except KgError:
         pass  # the page says what is wrong with the graph, and what to do
     except Exception:
@@ -71,6 +73,7 @@ def _warm(then: Callable[[], None] | None) -> None:
             step()
         except Exception:
             _log.debug("warming failed", exc_info=True)
+        keep_from_collections()
         threading.Event().wait(_BREATH)
 
 

@@ -8,10 +8,11 @@ import streamlit as st
 from kg.errors import KgError
 from kg.explorer.address import COMPARE, DEPARTMENT, choose, chosen, chosen_number, href, pick
 from kg.explorer.compare.tables import SIGNS, differences_html, kind_html
+from kg.explorer.figures.compared import begin_documents, begin_years
 from kg.explorer.figures.owners import find_figures
 from kg.explorer.looks.markup import Cell, Line, links_html, note, number, problem, show, table_html
 from kg.explorer.looks.wording import WHOLE_DEPARTMENT, count_text, escape
-from kg.explorer.opened import Graph, graph_directory
+from kg.explorer.opened import Graph
 from kg.explorer.rows.filed import WORKBOOK
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def compare_page(graph: Graph) -> None:
     if sides is None:
         return
     try:
-        found = _compare(graph.version, *sides)
+        found = _compare(graph, *sides)
     except KgError as error:
         problem(str(error))
         return
@@ -147,7 +148,7 @@ def _result(found: "Comparison", by: str, sides: tuple[str, str, str, str]) -> N
         return
     kind, project = _kinds(found), chosen("project")
     projects = list(dict.fromkeys(one.project or WHOLE_DEPARTMENT for one in found.differences))
-    left, right = st.columns([2.4, 2])
+    left, right = st.columns([2.4, 2], vertical_alignment="bottom")
     with left:
         pick(f"项目（{len(projects)} 个有变化）", "project", projects, drop=("start",))
     shown = [
@@ -157,7 +158,6 @@ def _result(found: "Comparison", by: str, sides: tuple[str, str, str, str]) -> N
         and (project not in projects or (one.project or WHOLE_DEPARTMENT) == project)
     ]
     with right:
-        st.markdown("<div style='height:28px'></div>", unsafe_allow_html=True)
         _download(found, shown)
     _table(shown, one_project=project in projects)
     _account(found)
@@ -239,14 +239,9 @@ def _account(found: "Comparison") -> None:
     show("<br>".join(map(escape, lines)))
 
 
-@st.cache_resource(max_entries=16, show_spinner="正在比较……")
-def _compare(version: str, by: str, department: str, old: str, new: str) -> "Comparison":
-    from kg.decisions import read_decisions
-    from kg.diff import compare_documents, compare_years
-
-    store = Graph(version).store
-    decided = read_decisions(graph_directory()) if graph_directory().is_dir() else []
-    apart = [one.pair for one in decided if one.kind == "project" and one.judgement == "different"]
-    if by:
-        return compare_documents(store, old, new, apart=apart)
-    return compare_years(store, int(old), int(new), department, apart=apart)
+def _compare(graph: Graph, by: str, department: str, old: str, new: str) -> "Comparison":
+    asked = begin_documents(graph, old, new) if by else begin_years(graph, int(old), int(new), department)
+    if asked.is_there():
+        return asked.result()
+    with st.spinner("正在比较……"):
+        return asked.result()

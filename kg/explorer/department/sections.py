@@ -9,14 +9,13 @@ import streamlit as st
 
 from kg.explorer.address import AUDIT, DEPARTMENT, href, pick
 from kg.explorer.audited import findings_of, is_audited, rule_of, rule_title
-from kg.explorer.department.peers import PEER_COLUMNS, find_peers
+from kg.explorer.department.peers import find_peers, read_uses
 from kg.explorer.figures.directory import department_names, iri_of_department
 from kg.explorer.figures.owners import money_by_source
 from kg.explorer.looks.bars import Bar, Part, bars_html, legend_html
 from kg.explorer.looks.markup import Cell, Line, note, number, severity_html, show, table_html
 from kg.explorer.looks.wording import SEVERITIES, count_text, money_text, one_line
 from kg.explorer.opened import Graph
-from kg.explorer.rows.index import row_index
 from kg.findings import Severity
 from kg.graph.summaries import NO_PHASE
 from kg.query import run_query
@@ -46,8 +45,7 @@ def documents_of(graph: Graph, department: str, year: int) -> dict[str, str]:
 def read_ahead(graph: Graph) -> None:
     """Read what the page of every department takes: all documents, and what the rows share."""
     graph.select(_DOCUMENTS)
-    for column in PEER_COLUMNS:
-        row_index(graph).coded(column)
+    read_uses(graph)
 
 
 def sources_section(graph: Graph, department: str, year: int) -> None:

@@ -1,14 +1,13 @@
 """What a department or a project changed since the year before, in short, with the way to the whole comparison."""
 
 from collections.abc import Collection
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kg.errors import KgError
 from kg.explorer.address import COMPARE, SEARCH, href
+from kg.explorer.figures.compared import begin_years
 from kg.explorer.looks.bars import Bar, Part, bars_html
 from kg.explorer.looks.markup import Cell, Line, links_html, note, problem, show, table_html
 from kg.explorer.looks.wording import WHOLE_DEPARTMENT, count_text
@@ -17,11 +16,11 @@ from kg.explorer.opened import Graph
 
 if TYPE_CHECKING:
     from kg.diff import Comparison, Difference
+    from kg.explorer.ahead import Begun
 
 _MOST: Final = 20
 _SOON: Final = 0.3
 """Seconds that a page waits for a comparison before it shows itself without."""
-_pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kg-changes")
 _COLOURS: Final = {
     "loosened": 6,
     "tightened": 2,
@@ -42,12 +41,12 @@ def changes_section(
     if before is None:
         return
     st.markdown(f"##### 与 {before} 年相比")
-    asked = _compare(graph.version, before, year, department, project)
-    try:
-        found = asked.result(_SOON)
-    except NotYet:
+    asked = begin_years(graph, before, year, department, project)
+    if not asked.is_there(_SOON):
         st.fragment(_watch, run_every=1)(asked)
         return
+    try:
+        found = asked.result()
     except KgError as error:
         problem(str(error))
         return
@@ -89,19 +88,7 @@ def _line(one: "Difference", kind: str) -> Line:
     ]
 
 
-def _watch(asked: "Future[Comparison]") -> None:
-    if asked.done():
+def _watch(asked: "Begun[Comparison]") -> None:
+    if asked.is_there():
         st.rerun()
     note("正在比较，完成后显示在这里……")
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _compare(version: str, old: int, new: int, department: str, project: str) -> "Future[Comparison]":
-    """Begun beside the page: a comparison takes a second or two of a large graph."""
-    return _pool.submit(_compared, Graph(version), old, new, department, project)
-
-
-def _compared(graph: Graph, old: int, new: int, department: str, project: str) -> "Comparison":
-    from kg.diff import compare_years
-
-    return compare_years(graph.store, old, new, department, project)

@@ -281,9 +281,7 @@ def _center_shape(sheet: _Sheet, node: Node, wrapped: Sequence[str]) -> None:
 
 
 def _anchor(link: str, title: str, inner: str) -> str:
-    # the percent signs of an address are harmless, and many
-    address = escape(link).replace("&#37;", "%")
-    return f'<a href="{address}" target="_self"><title>{escape(title)}</title>{inner}</a>'
+    return f'<a href="{escape(link)}" target="_self"><title>{escape(title)}</title>{inner}</a>'
 
 
 def _svg(sheet: _Sheet, height: float) -> str:

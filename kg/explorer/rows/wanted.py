@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-
-import streamlit as st
 
 from kg.explorer.nodes import full
 from kg.explorer.opened import Graph
@@ -115,7 +114,7 @@ def order_rows(graph: Graph, wanted: Filter, order: str = "document") -> "Places
     return _ordered(graph.version, wanted, order)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)  # Streamlit's own takes 2 ms to make a key of a filter, and a page asks ten times
 def _matching(version: str, wanted: Filter) -> "Mask":
     import numpy as np
 
@@ -200,7 +199,7 @@ def _compares(index: RowIndex, wanted: Comparison) -> "Mask":
     return found
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@lru_cache(maxsize=32)
 def _ordered(version: str, wanted: Filter, order: str) -> "Places":
     import numpy as np
 
