@@ -51,30 +51,36 @@ class Begun(Generic[_T]):
 
     def result(self) -> _T:
         """Waits for it. Raises what went wrong, once: who begins it then begins anew."""
-        return _result(self.version, self.what, self.future)
+        try:
+            return self.future.result()
+        except BaseException:
+            with _lock:  # a query that took too long, a store that was being written
+                _begun.pop((self.version, self.what), None)
+            raise
 
 
 def begin(graph: Graph, what: Hashable, make: "Callable[[Store], _T]") -> Begun[_T]:
-    """Begin to work something out of the store, beside the page; what has begun under ``what`` is not begun again."""
-    return Begun(graph.version, what, _begin(graph, what, make, _answerers))
+    """Begin to work something out of the store, beside the page; what has begun under ``what`` is not begun again.
+    `show_when_ready` shows it under the same ``what``."""
+    return _begin(graph, what, make, _answerers)
 
 
 def names_of(graph: Graph) -> "Names":
     """The names that questions in Chinese are read with; waits for them."""
-    return _result(graph.version, "names", names_ahead(graph))
+    return names_ahead(graph).result()
 
 
-def names_ahead(graph: Graph) -> "Future[Names]":
+def names_ahead(graph: Graph) -> "Begun[Names]":
     """Begin to read what questions need; call it when the page stands."""
     return _begin(graph, "names", _read_names, _readers)
 
 
 def library_of(graph: Graph) -> "Library":
     """The names of the indicator library; waits for them."""
-    return _result(graph.version, "library", library_ahead(graph))
+    return library_ahead(graph).result()
 
 
-def library_ahead(graph: Graph) -> "Future[Library]":
+def library_ahead(graph: Graph) -> "Begun[Library]":
     """Begin to read the names of the library; call it when the page stands."""
     return _begin(graph, "library", _read_library, _readers)
 
@@ -91,17 +97,12 @@ def show_when_ready(
 ) -> None:
     """Show what ``make`` works out of the store, kept for this version of the graph under ``what``; while it is not
     there, the words. Raises what ``make`` raises, once: the next run of the page tries again."""
-    _show(graph, what, _begin(graph, what, make, _answerers), show, words)
-
-
-def make_ahead(graph: Graph, what: Hashable, make: "Callable[[Store], _T]") -> "Future[_T]":
-    """Begin what `show_when_ready` will show under ``what``."""
-    return _begin(graph, what, make, _answerers)
+    _show(begin(graph, what, make), show, words)
 
 
 def show_with_library(graph: Graph, show: "Callable[[Library], None]") -> None:
     """Show what needs the names of the library."""
-    _show(graph, "library", library_ahead(graph), show, "正在读取指标库，只在图谱更新后做一次……")
+    _show(library_ahead(graph), show, "正在读取指标库，只在图谱更新后做一次……")
 
 
 def keep_from_collections() -> None:
@@ -110,45 +111,33 @@ def keep_from_collections() -> None:
     gc.freeze()
 
 
-def _show(graph: Graph, what: Hashable, future: "Future[_T]", show: Callable[[_T], None], words: str) -> None:
-    wait([future], PATIENCE)
-    if future.done():
-        show(_result(graph.version, what, future))
+def _show(begun: Begun[_T], show: Callable[[_T], None], words: str) -> None:
+    if begun.is_there(PATIENCE):
+        show(begun.result())
         return
-    st.fragment(_waiting, run_every=_LOOKED_AGAIN)(future, words)
+    st.fragment(_waiting, run_every=_LOOKED_AGAIN)(begun, words)
 
 
-def _waiting(future: "Future[Any]", words: str) -> None:
-    if future.done():
+def _waiting(begun: Begun[Any], words: str) -> None:
+    if begun.is_there():
         st.rerun()  # of the whole page, which then no longer looks again
     note(words)
 
 
 def _begin(
     graph: Graph, what: Hashable, make: "Callable[[Store], _T]", pool: ThreadPoolExecutor
-) -> "Future[_T]":
+) -> Begun[_T]:
     key, store = (graph.version, what), graph.store
     with _lock:
         known = _begun.get(key)
-        # names that could not be read are read again; an error of an answer waits until it is said (`_result`)
+        # names that could not be read are read again; an error of an answer waits until it is said (`Begun.result`)
         failed = pool is _readers and known is not None and known.done() and known.exception() is not None
         if known is None or failed:
             known = _begun[key] = pool.submit(make, store)
         _begun.move_to_end(key)
         while len(_begun) > _KEPT:
             _begun.popitem(last=False)
-    return cast("Future[_T]", known)
-
-
-def _result(version: str, what: Hashable, future: "Future[_T]") -> _T:
-    try:
-        return future.result()
-    except BaseException:
-        with (
-            _lock
-        ):  # what failed once may succeed: a query that took too long, a store that was being written
-            _begun.pop((version, what), None)
-        raise
+    return Begun(*key, cast("Future[_T]", known))
 
 
 def _read_names(store: "Store") -> "Names":

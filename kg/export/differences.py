@@ -3,14 +3,13 @@
 Two writes of the same comparison are byte-equal.
 """
 
-import io
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.diff import KINDS, MEANINGS, Comparison
 from kg.diff.lines import difference_to_cells
-from kg.export.saving import workbook_bytes
+from kg.export.saving import open_workbook, workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 
 if TYPE_CHECKING:
@@ -45,12 +44,6 @@ CHANGE_COLUMNS: Final = (
     Column("document_new", "新：文件", 27, "text", "新的一方的文件。", aside=True),
     Column("place_new", "新：位置", 16, "text", "新的一方在文件里的位置。", aside=True),
 )
-OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _EPOCH: Final = datetime(2000, 1, 1)
 _COLOURS: Final = {
     "放宽": {"font_color": "#8A1C12", "bg_color": "#FBE3E0"},
@@ -67,9 +60,7 @@ def write_differences(path: Path, comparison: Comparison) -> None:
 
 def differences_to_workbook(comparison: Comparison) -> bytes:
     """The workbook as it is downloaded."""
-    from xlsxwriter import Workbook
-
-    workbook = Workbook(io.BytesIO(), OPTIONS)
+    workbook = open_workbook()
     workbook.set_properties(
         {"title": f"{comparison.old_name} 与 {comparison.new_name} 的对比", "created": _EPOCH}
     )

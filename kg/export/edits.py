@@ -1,6 +1,5 @@
 """The edits of a catalogue workbook as lines, and as a workbook of their own."""
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,9 +7,8 @@ from typing import Final
 
 from kg.diff import KINDS
 from kg.diff.lines import place_of
-from kg.export.differences import OPTIONS
 from kg.export.edited import FATES, EditedCell, EditedRow, Edits
-from kg.export.saving import workbook_bytes
+from kg.export.saving import open_workbook, workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 
 EDITS: Final = "改动"
@@ -47,9 +45,7 @@ def edit_lines(edits: Edits) -> Iterator[dict[str, object]]:
 
 def write_edits(path: Path, edits: Edits) -> None:
     """Write the workbook of the edits. Raises OSError. Two writes of the same edits are byte-equal."""
-    from xlsxwriter import Workbook
-
-    workbook = Workbook(io.BytesIO(), OPTIONS)
+    workbook = open_workbook()
     workbook.set_properties({"title": "目录工作簿的改动", "created": _EPOCH})
     sheet = add_sheet(workbook, add_formats(workbook), EDITS, EDIT_COLUMNS, frozen=3, paper=8)
     number = 0

@@ -3,7 +3,6 @@
 Two writes of the same findings are byte-equal.
 """
 
-import io
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Final
 
 from kg.check import STATES, Audited, load_rules, reason_of, state_of
 from kg.export.columns import SEVERITIES
-from kg.export.saving import workbook_bytes
+from kg.export.saving import open_workbook, workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 from kg.finding_decisions import FindingDecision
 
@@ -43,24 +42,16 @@ _RANK: Final = {"violation": 0, "warning": 1, "info": 2}
 _EPOCH: Final = 2000
 _MOST_LINES: Final = 12
 _LONGEST: Final = 120
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def returned_workbook(findings: Sequence[Audited], decisions: Mapping[str, FindingDecision]) -> bytes:
     """The workbook of these findings, by department; the severe first."""
-    from xlsxwriter import Workbook
-
     ordered = sorted(findings, key=lambda f: (f.department, _RANK[f.severity], f.document, f.line, f.code))
     by_department: dict[str, list[Audited]] = defaultdict(list)
     for found in ordered:
         by_department[found.department].append(found)
     years = [found.year for found in ordered if found.year]
-    workbook = Workbook(io.BytesIO(), _OPTIONS)
+    workbook = open_workbook()
     workbook.set_properties(
         {"title": "绩效目标审核退回意见", "created": datetime(max(years, default=_EPOCH), 1, 1)}
     )

@@ -17,12 +17,25 @@ from kg.export.rowfile import MARK, Rows
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
+OPTIONS: Final = {
+    "constant_memory": True,  # 100,000 rows in a few megabytes; it would lose cells merged over rows
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _LARGE: Final = 1_900_000_000
 """Bytes from which on a member of a package needs longer numbers."""
 
 
+def open_workbook(folder: str | None = None) -> "Workbook":
+    """A workbook for `save_workbook`; ``folder`` takes what waits meanwhile, else that of the system."""
+    from xlsxwriter import Workbook  # a start-up cost of what needs it
+
+    return Workbook(io.BytesIO(), OPTIONS if folder is None else {**OPTIONS, "tmpdir": folder})
+
+
 def save_workbook(workbook: "Workbook", written: Iterable[Rows], file: IO[bytes]) -> None:
-    """Close a workbook that was opened on an `io.BytesIO`, and write it to a new file that can be read and sought.
+    """Close a workbook of `open_workbook`, and write it to a new file that can be read and sought.
     ``written``: the rows of its sheets, finished. Raises OSError."""
     frame = workbook.filename
     assert isinstance(frame, io.BytesIO)  # noqa: S101 - for mypy

@@ -3,7 +3,6 @@
 Two writes of the same rows are byte-equal: no clock, no random name, fixed order.
 """
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +38,7 @@ from kg.export.leading import Leads
 from kg.export.library import Library
 from kg.export.memory import give_back, put_aside
 from kg.export.overview import by_severity
-from kg.export.saving import save_workbook
+from kg.export.saving import open_workbook, save_workbook
 from kg.export.selects import Row
 from kg.export.sheet import Link, Sheet, add_formats, add_sheet
 from kg.finding_decisions import FindingDecision
@@ -49,12 +48,6 @@ from kg.records import number_text
 _EPOCH: Final = 2000
 _MOST_ROWS: Final = 1_048_575
 """Excel's rows without the heading."""
-_OPTIONS: Final = {
-    "constant_memory": True,  # 100,000 rows in a few megabytes; it would lose cells merged over rows
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +76,9 @@ def write_workbook(path: Path, rows: WorkbookRows) -> None:
 
 def _write(path: Path, rows: WorkbookRows, folder: str) -> None:
     """The same; ``folder`` takes what XlsxWriter keeps meanwhile, which stays where a write fails."""
-    from xlsxwriter import Workbook  # a start-up cost of the one command that needs it
-
     dated = (document.get("year") for document in rows.documents)
     years = sorted({year for year in dated if isinstance(year, int) and MINYEAR <= year <= MAXYEAR})
-    workbook = Workbook(io.BytesIO(), {**_OPTIONS, "tmpdir": folder})
+    workbook = open_workbook(folder)
     workbook.set_properties(
         {
             "title": "绩效目标指标目录",

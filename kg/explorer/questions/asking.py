@@ -9,15 +9,13 @@ import streamlit as st
 from kg.check import placed_answer, places_by_line
 from kg.errors import KgError
 from kg.explorer.address import QUESTIONS, choose, href, write_text
-from kg.explorer.ahead import LONGEST, make_ahead, names_ahead, show_when_ready
+from kg.explorer.ahead import LONGEST, Begun, begin, names_ahead, show_when_ready
 from kg.explorer.looks.markup import Line, anchor, note, problem, show, source_html, table_html
 from kg.explorer.looks.wording import escape, plain_label
 from kg.explorer.opened import Graph
 from kg.explorer.questions.answers import ANSWER_CHOICES, Shown, answer_table
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from kg.ask import Names, Reply
     from kg.store import Store
 
@@ -60,10 +58,10 @@ def asking_view(graph: Graph) -> None:
         _choices("可以这样问，点一下就问", example_questions(), "examples")
 
 
-def ask_ahead(graph: Graph, question: str) -> "Future[_Answered]":
+def ask_ahead(graph: Graph, question: str) -> "Begun[_Answered]":
     """Begin to answer a question that a page offers."""
     names = names_ahead(graph)
-    return make_ahead(graph, (ASK, question), lambda store: _ask(store, question, names))
+    return begin(graph, (ASK, question), lambda store: _ask(store, question, names))
 
 
 def _reply(graph: Graph, found: _Answered) -> None:
@@ -119,7 +117,7 @@ def _choices(label: str, questions: Sequence[str], key: str) -> None:
     st.pills(label, list(dict.fromkeys(questions)), key=name, on_change=take, format_func=plain_label)
 
 
-def _ask(store: "Store", question: str, names: "Future[Names]") -> _Answered:
+def _ask(store: "Store", question: str, names: "Begun[Names]") -> _Answered:
     from kg.ask import ask
 
     reply = ask(store, question, names.result(), time_limit=LONGEST)

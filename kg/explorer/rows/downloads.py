@@ -17,19 +17,13 @@ from kg.explorer.rows.results import results_of
 from kg.explorer.rows.targets import Row
 from kg.export.columns import INDICATOR_COLUMNS, INDICATORS
 from kg.export.delimited import write_csv
-from kg.export.saving import workbook_bytes
+from kg.export.saving import open_workbook, workbook_bytes
 from kg.export.sheet import Column, add_formats, add_sheet
 from kg.store.rowparts import reason_of
 
 if TYPE_CHECKING:
     from kg.explorer.rows.columns import Places
 
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _SAME_NAME: Final = {
     "year": "year", "horizon": "horizon", "level1": "level1", "level2": "level2", "name": "name",
     "target_text": "targetText", "unit": "unitText", "value_last_year": "valueLastYear", "line": "line",
@@ -120,9 +114,7 @@ def _indexed() -> tuple[Column, ...]:
 
 
 def _workbook(records: Iterable[Mapping[str, object]], columns: Sequence[Column]) -> bytes:
-    from xlsxwriter import Workbook
-
-    workbook = Workbook(io.BytesIO(), _OPTIONS)
+    workbook = open_workbook()
     sheet = add_sheet(workbook, add_formats(workbook), INDICATORS, columns, frozen=4, paper=8)
     number = 0
     for number, record in enumerate(records, 1):

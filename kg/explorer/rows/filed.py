@@ -6,15 +6,10 @@ from typing import Final
 
 from kg.explorer.looks.wording import Value, value_text
 from kg.export.cells import cell_number, cell_text
+from kg.export.saving import OPTIONS
 from kg.records import Record, plain, record_to_json
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _WIDEST: Final = 48
 _ROWS_MEASURED: Final = 200
 
@@ -30,7 +25,7 @@ def table_to_workbook(
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, _OPTIONS)
+    workbook = Workbook(buffer, OPTIONS)
     sheet = workbook.add_worksheet(_sheet_name(title))
     head = workbook.add_format(
         {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True}
