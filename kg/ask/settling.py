@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kg.ask.horizons import settle_horizons
-from kg.ask.table_lines import only_aspects, settle_lines
+from kg.ask.table_lines import TOTALLED, only_aspects, settle_lines
 from kg.ask.tokens import Reading, Tokens, Unread
 
-_TOTALLED: Final = re.compile("总|合计")
 _OF_PROJECTS: Final = frozenset(
     {
         *("money", "execution-rate", "total-score", "grade", "score", "code", "organization"),
@@ -220,7 +219,7 @@ def _money(reading: Reading) -> None:
         return
     plain = not form.groups and not form.order and not form.comparisons
     if about_projects:
-        totalled = (span.has("attribute", "money") and _TOTALLED.search(span.text) for span in tokens.spans)
+        totalled = (span.has("attribute", "money") and TOTALLED.search(span.text) for span in tokens.spans)
         if plain and form.aggregate is None and any(totalled):
             form.aggregate = "sum"
     elif form.aggregate == "average":

@@ -8,11 +8,10 @@ from kg.ask.differences import added_up
 from kg.ask.form import Form
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
-from kg.ask.words import Sense
+from kg.ask.words import ALL, Sense
 
 _MONEY: Final = Sense("attribute", "money")
 _WHAT: Final = Sense("what")
-_ALL: Final = frozenset({"全部", "所有", "全部的", "所有的"})
 
 
 def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
@@ -40,7 +39,7 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     if not all_of.departments:
         of_tables = of.subject == all_of.subject == "line"
         start = tokens[whole_at].end
-        everything = any(span.start >= start and span.text in _ALL for span in tokens.fillers)
+        everything = any(span.start >= start and span.text in ALL for span in tokens.fillers)
         if not of.departments or not (own or everything or of_tables or of.sources or of.phases):
             raise Unread("看不出是占哪个部门的，请写明部门", [tokens[whole_at].text])
         all_of.departments, all_of.years = of.departments, all_of.years or of.years

@@ -61,7 +61,7 @@ def _sign_behind() -> re.Pattern[str]:
 def _alternatives() -> tuple[str, str, str]:
     """The signs, what a sign is called, and the verbs between the two, each as one pattern."""
     found = sorted(question_words().items(), key=lambda word: (-len(word[0]), word))
-    signs = sorted((sign for sign in signs_named()), key=lambda sign: (-len(sign), sign))
+    signs = sorted(signs_named(), key=lambda sign: (-len(sign), sign))
     aspects = (word for word, sense in found if sense == Sense("attribute", "operator"))
     verbs = (word for word, sense in found if sense.role == "is" and word not in signs)
     return "|".join(map(re.escape, signs)), "|".join(map(re.escape, aspects)), "|".join(map(re.escape, verbs))

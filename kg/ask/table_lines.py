@@ -9,7 +9,7 @@ from kg.ask.form import Comparison, Form, Match
 from kg.ask.levels import settle_levels
 from kg.ask.tokens import Reading, Tokens, Unread
 
-_TOTALLED: Final = re.compile("总|合计")
+TOTALLED: Final = re.compile("总|合计")
 _OF_LINES: Final = frozenset(
     {"money", "line-amount", "income", "expenditure", "code", "year", "phase", "source"}
 )
@@ -58,7 +58,7 @@ def settle_lines(reading: Reading) -> None:
         form.table_part = "决算"
     listed = tokens.all("each") + tokens.all("which") + tokens.all("thing", "line")
     total = tokens.all("sum") or any(
-        _TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
+        TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
     )
     if form.tables and total and not (form.lines or form.columns or form.codes):
         form.whole = True
@@ -120,7 +120,7 @@ def _total_of(reading: Reading, sides: Sequence[str]) -> None:
         return
     if not form.departments and "department" not in form.groups:
         return
-    totalled = any(_TOTALLED.search(span.text) for span in tokens.spans)
+    totalled = any(TOTALLED.search(span.text) for span in tokens.spans)
     whole = any(_WHOLE_TOTAL in span.text for span in tokens.spans)
     totals = [total for word in sides for total in _TOTALS_OF[word][: None if totalled else 1]]
     if whole:  # 收入总计 has what was carried over, too

@@ -14,6 +14,8 @@ _NOTATION: Final = PREFIXES["skos"] + "notation"
 _SIGN: Final = re.compile(r"[≥≤<>=≮≯]{1,2}")
 _SIGN_NAME: Final = re.compile("[大小]于(?:或?等于)?|等于")
 _PARTS: Final = ("thing", "attribute", "condition", "code-level", "quarter")
+ALL: Final = ("所有", "全部", "所有的", "全部的")
+"""Words before what is meant without exception."""
 PLAIN: Final = frozenset({"which", "what", "is", "with", "naming", "and", "or"})
 """Words that need no place of their own in the form once everything else has one."""
 LEADS: Final = ("number-lead", "granting")

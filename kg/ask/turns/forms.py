@@ -7,13 +7,12 @@ from typing import Final
 
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens
-from kg.ask.words import Sense
+from kg.ask.words import ALL, Sense
 
 _IS: Final = frozenset({"is", "with"})
 _AMONG: Final = ("中", "里", "当中", "之中", "其中")
 _LISTED: Final = ("project", "target", "department")
 _BY: Final = ("按", "按照")
-_ALL: Final = ("所有", "全部", "所有的", "全部的")
 _EDGES: Final = ("most", "least")
 _PROJECT: Final = "项目"
 _VIEW: Final = "看"
@@ -42,7 +41,7 @@ def in_all_departments(tokens: Tokens) -> None:
         named = index and (tokens[index - 1].amount or tokens[index - 1].names)
         inside = index + 1 < len(tokens) and tokens.between(index, index + 1).startswith(_AMONG)
         before = "".join(span.text for span in tokens.fillers if span.end <= tokens[index].start)
-        if others and plain and not named and inside and before.endswith(_ALL):
+        if others and plain and not named and inside and before.endswith(ALL):
             tokens.put({index: None})
             return
 

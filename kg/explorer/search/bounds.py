@@ -61,12 +61,12 @@ def _range(view: View, pair: tuple[Token, ...]) -> Bound | None:
 
 def _compared(token: Token) -> Bound | None:
     """A quantity with a comparison, without a unit that is only guessed."""
-    if not isinstance(token, Quantity) or token.operator is None:
+    if not isinstance(token, Quantity) or (sign := token.operator) is None:
         return None
     unit = token.unit
     if unit is not None and token.after is None and unit.concept is None and unit.stem and not unit.rate:
         token = replace(token, end=token.number.end, unit=None)
-    return _comparison(token, token.operator.operator if token.operator else "=")
+    return _comparison(token, sign.operator)
 
 
 def _comparison(quantity: Quantity, sign: Operator) -> Bound:
