@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_extraction import INDICATOR, sample
 
-from kg.build import build_graph, state_decisions
+from kg.build import build_graph
+from kg.build.writing import state_decisions
 from kg.cli import main
 from kg.decisions import (
     COLUMNS,

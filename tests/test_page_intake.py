@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from page_runner import html_of, run_page, text_of
 
-from kg.build import build_graph, remove_documents
+from kg.build import build_graph
+from kg.build.writing import remove_documents
 from kg.errors import StoreError
 from kg.explorer.intake.entering import Choice, Entered, enter, read_batch, take_out
 from kg.explorer.intake.jobs import find_job, forget_job, start_job

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kg.build import state_decisions
+from kg.build.writing import state_decisions
 from kg.cli import add_graph_option, open_graph, say
 from kg.cli.arguments import count_or_none, path
 from kg.cli.table import print_table

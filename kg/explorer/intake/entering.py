@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.build import BuildReport, DocumentReport, build_graph, remove_documents
+from kg.build import BuildReport, DocumentReport, build_graph
+from kg.build.writing import remove_documents
 from kg.errors import StoreError, reason_of
 from kg.ingest.incoming import DOCUMENTS, Batch, Incoming, Reading, free_name
 from kg.ingest.limits import Limits
