@@ -6,11 +6,14 @@ guilty of. The process ends with its input; a task that never ends is ended by t
 whoever waits has died.
 """
 
+import gc
 import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import BinaryIO, Final
 
@@ -26,6 +29,9 @@ _RETIRE: Final = 400 * MEBIBYTE
 _PAUSE: Final = 0.2
 """Seconds between two signs of life that are passed on."""
 
+_THRESHOLD: Final = 20_000
+"""New objects before the collector looks at them: a document makes many that stay until it is written."""
+
 _GRACE: Final = 30
 """Seconds that the waiting process has for stopping a task, before the alarm does."""
 
@@ -38,9 +44,10 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the business of the waiting process
     if limits.memory is not None:
         limit_memory(limits.memory)
-    import_module("kg.ingest.work")
-    if sys.argv[3]:
-        function_of(sys.argv[3])()
+    with _uncollected():
+        import_module("kg.ingest.work")
+        if sys.argv[3]:
+            function_of(sys.argv[3])()
     _send(answers, {"ready": os.getpid()})
     seconds, last = 0, 0.0
 
@@ -74,6 +81,19 @@ def main() -> int:
         if retire:
             break
     return 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made here stays to the end: no search for garbage while it comes, nor in it later (a fifth of the time
+    until the first document is read)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(_THRESHOLD, *gc.get_threshold()[1:])
+        gc.enable()
 
 
 def _channel() -> tuple[BinaryIO, BinaryIO]:
