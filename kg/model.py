@@ -236,6 +236,8 @@ class Activity:
     category: str | None = None
     fiscal: Decimal | None = None
     note: str | None = None
+    year: int | None = None
+    """The year of the amount, where it is another than the form's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,8 @@ class FormHead:
     goals: tuple[Goal, ...] = ()
     projects: tuple[Activity, ...] = ()
     structure: tuple[Activity, ...] = ()
+    earlier: tuple[Activity, ...] = ()
+    tasks: tuple[Activity, ...] = ()
     activities: tuple[Activity, ...] = ()
     procurement: tuple[Activity, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -87,6 +87,8 @@ def head_to_record(head: FormHead, document: Document | None = None) -> Record:
         "goals": [{"label": goal.label, "horizon": goal.horizon, "text": goal.text} for goal in head.goals],
         "projects": _activities(head.projects),
         "structure": _activities(head.structure),
+        "earlier": [{"name": line.name, "year": line.year, "amount": plain(line.amount)} for line in head.earlier],
+        "tasks": [{"name": task.name, "amount": plain(task.amount), "note": task.note} for task in head.tasks],
         "activities": _activities(head.activities),
         "procurement": _activities(head.procurement),
         "problems": [_problem_to_record(problem) for problem in head.problems],

@@ -201,6 +201,53 @@ def test_a_whole_department_form_has_structure_and_no_project():
     assert found.budget == Decimal("540.5")
 
 
+MONEY = "部门名称^青山县图书馆^^^^^\n"
+TWO_YEARS = [
+    ("人员支出", 2023, Decimal(380)),
+    ("人员支出", 2024, Decimal("390.5")),
+    ("项目支出", 2024, Decimal(70)),
+]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "资金情况^支出构成^当年金额^占比^近两年收支金额^\n^^^^2023年^2024年\n"
+        "支出构成^人员支出^400.00^81.6%^380.00^390.50\n^项目支出^90.00^18.4%^^70.00\n",
+        # the first amounts in one cell with their years, the cell of the label gone from a line
+        "资金情况^支出构成^当年金额^占比^近两年收支金额^\n"
+        "支出构成^人员支出^400.00^81.6%^2023 年 380.00^2024 年 390.50\n项目支出^90.00^18.4%^新设立部门^70.00\n",
+    ],
+    ids=["years below", "years beside"],
+)
+def test_amounts_of_earlier_years_stand_beside_the_structure(rows):
+    found = head(MONEY + rows + ROW, title="部门整体支出绩效目标表")
+    assert [(line.name, line.year, line.amount) for line in found.earlier] == TWO_YEARS
+    lines = [(line.name, line.amount, line.fiscal) for line in found.structure]
+    assert lines == [("人员支出", Decimal(400), None), ("项目支出", Decimal(90), None)]
+
+
+def test_a_year_without_a_heading_of_earlier_years_is_no_column():
+    rows = "支出构成^项目^当年金额^占比\n支出构成^人员支出^400.00^81.6%^2023 年 380.00\n"
+    assert head(MONEY + rows + ROW, title="部门整体支出绩效目标表").earlier == ()
+
+
+TASKS = """年度工作任务^绩效指标^指标方向^目标值^计量单位^涉及项目^涉及财政资金
+新建分馆，方便城郊居民读书。^分馆数^≥^2^家^分馆建设；设备采购。^120.50
+^座位数^≥^80^个^^
+办好读书节，带动全民阅读。^场次^≥^9^场^读书节。^30.00
+^人次^≥^900^人次^^12.00
+"""
+
+
+def test_tasks_of_the_year_have_their_projects_and_money():
+    found = head("部门名称^青山县图书馆\n" + TASKS, title="部门整体支出绩效目标表")
+    assert [(task.name, task.amount, task.note) for task in found.tasks] == [
+        ("新建分馆，方便城郊居民读书。", Decimal("120.50"), "分馆建设；设备采购。"),
+        ("办好读书节，带动全民阅读。", None, "读书节。"),  # 30 and 12: parts of it, or of what its rows cost
+    ]
+
+
 def test_the_total_of_the_tasks_is_the_budget_of_a_whole_department():
     text = "年度主要任务^任务名称^总额^财政拨款\n^任务一^300^200\n^金额合计^540.5^440\n"
     found = head(text + ROW, title="部门整体支出绩效目标表")

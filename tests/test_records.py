@@ -112,8 +112,8 @@ def test_head_record():
     assert " ".join(record) == (
         "document line form department department_code year project project_code implementing_unit "
         "supervising_department attribute start_year end_year funding execution_rate execution_score "
-        "total_score grade funding_plan funding_scope goals projects structure activities "
-        "procurement problems page place"
+        "total_score grade funding_plan funding_scope goals projects structure earlier tasks "
+        "activities procurement problems page place"
     )
     assert record["funding"] == [{"source": "资金总额", "phase": "全年", "amount": 75}]
     assert record["execution_rate"] == Decimal("80.27")

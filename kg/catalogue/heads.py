@@ -1,7 +1,7 @@
 """The heads of the forms of a document, as ``kg extract --heads`` prints them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.catalogue.documents import CatalogueDocument
@@ -31,15 +31,22 @@ _ROW: Final = {
 _PART: Final = {
     "form": "kg:inForm", "position": "kg:position", "kind": "kg:partKind", "name": "rdfs:label",
     "amount": "kg:amount", "fiscal": "kg:fiscalAmount", "category": "kg:category", "note": "kg:note",
-    "exactText": "kg:exactText",
+    "year": "kg:year", "exactText": "kg:exactText",
 }  # fmt: skip
 _PROBLEM: Final = {
     "form": "kg:inForm", "position": "kg:position", "type": "kg:problemType", "problem": "kg:text",
     "suggestion": "kg:suggestion", "exactText": "kg:exactText",
 }  # fmt: skip
+_LINE: Final = ("name", "amount", "fiscal", "category", "note")
 _PARTS: Final = {
-    "projects": "project", "structure": "structure", "activities": "activity", "procurement": "procurement",
-}  # fmt: skip
+    "projects": ("project", _LINE),
+    "structure": ("structure", _LINE),
+    "earlier": ("earlier", ("name", "year", "amount")),
+    "tasks": ("task", ("name", "amount", "note")),
+    "activities": ("activity", _LINE),
+    "procurement": ("procurement", _LINE),
+}
+"""The lists of a head, each with the kind of its parts in the graph and their fields."""
 _ByForm = Mapping[str, list[tuple[int, Node]]]
 
 
@@ -68,8 +75,8 @@ def head_records(store: Askable, document: CatalogueDocument) -> Iterator[Record
             **{name: form.text(name) for name in ("grade", "funding_plan", "funding_scope")},
             "goals": [_goal(position, node, targets) for position, node in goals[iri]],
             **{
-                name: [_part(node) for _, node in parts[iri] if node.text("kind") == kind]
-                for name, kind in _PARTS.items()
+                name: [_part(node, fields) for _, node in parts[iri] if node.text("kind") == kind]
+                for name, (kind, fields) in _PARTS.items()
             },
             "problems": [
                 {name: node.text(name) for name in ("type", "problem", "suggestion")}
@@ -91,14 +98,16 @@ def _money(node: Node) -> Record:
     return {"source": node.text("source"), "phase": node.text("phase"), "amount": node.wan("amount")}
 
 
-def _part(node: Node) -> Record:
-    return {
+def _part(node: Node, fields: Sequence[str]) -> Record:
+    record: Record = {
         "name": node.spelled("name"),
         "amount": node.wan("amount"),
         "fiscal": node.wan("fiscal"),
         "category": node.text("category"),
         "note": node.text("note"),
+        "year": node.whole("year"),
     }
+    return {name: record[name] for name in fields}
 
 
 def _goal(position: int, node: Node, targets: Mapping[str, list[Record]]) -> Record:

@@ -178,12 +178,15 @@ def _parts(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad]:
     groups: tuple[tuple[str, tuple[Activity, ...]], ...] = (
         ("project", head.projects),
         ("structure", head.structure),
+        ("earlier", head.earlier),
+        ("task", head.tasks),
         ("activity", head.activities),
         ("procurement", head.procurement),
     )
     for group, activities in groups:
         for position, activity in enumerate(activities, 1):
             named = (node.form, group, activity.name)
+            year = None if activity.year is None else integer(activity.year)
             subject = digest_iri("form-part", *named, place.ordinals.next("part", *named), base=place.base)
             properties = [
                 (kg("inForm"), iri(node.form)),
@@ -191,6 +194,7 @@ def _parts(head: FormHead, node: FormNode, place: Place) -> Iterator[Quad]:
                 (label("rdfs:label"), text(squeeze(activity.name))),
                 (kg("amount"), yuan(activity.amount)),
                 (kg("fiscalAmount"), yuan(activity.fiscal)),
+                (kg("year"), year),
                 (kg("category"), printed(activity.category)),
                 (kg("note"), printed(activity.note)),
                 (kg("exactText"), _exact_part(activity)),

@@ -19,6 +19,7 @@ from kg.rows.funding import (
 )
 from kg.rows.money import MONEY_CAPTION, parse_number, stated_unit
 from kg.rows.parts import read_involved, read_items, read_problems, read_structure, sections
+from kg.rows.whole import read_earlier, read_tasks
 from kg.tables import FormTable, PrintedRow, is_header, item_texts, line_of, printed_text
 from kg.tables.labels import plain
 from kg.tables.titles import title_owner
@@ -64,6 +65,7 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
     parts = sections(decoded.head)
     whole = form.form == "整体支出绩效目标表"
     structure = read_structure(parts.get("structure", ()), unit) if whole else ()
+    earlier = read_earlier(parts.get("structure", ()), unit) if whole else ()
     money = matrix.money or given_amounts(given, unit) or (*single_amounts(entries, unit), *matrix.alone)
     code, implementing = _coded(_given_unit(given) if given else _unit(texts))
     code_2, supervising = _coded(_value(texts, "supervising_department"))
@@ -98,6 +100,8 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
         goals=_goals(entries, decoded),
         projects=_projects(parts, decoded, unit) if whole else (),
         structure=tuple(line for line in structure if line.name != "合计"),
+        earlier=tuple(line for line in earlier if line.name != "合计"),
+        tasks=read_tasks(decoded.rows, unit) if whole else (),
         activities=read_items(parts.get("activities", ()), unit),
         procurement=read_items(parts.get("procurement", ()), unit),
         problems=read_problems(parts.get("problems", ())),

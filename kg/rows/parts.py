@@ -1,12 +1,13 @@
 """The lists inside a form head: structure of expenditure, projects, activities, purchases, problems."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from kg.model import Activity, FormRow, Problem
 from kg.rows.money import parse_amount
+from kg.rows.whole import years_of_columns
 from kg.tables import PrintedRow
 from kg.tables.labels import head_of, is_money
 from kg.text import is_blank, key, squeeze
@@ -69,6 +70,7 @@ def _keeps(current: str, name: str) -> bool:
             "department",
             "other_money",
             "funding_plan",
+            "earlier_money",
         },
     }
     return name in own.get(current, set())
@@ -76,11 +78,14 @@ def _keeps(current: str, name: str) -> bool:
 
 def read_structure(rows: Sequence[PrintedRow], unit: str | None) -> tuple[Activity, ...]:
     """Lines of the structure of expenditure: a name, its amount and, where printed beside it, the fiscal part."""
-    return tuple(line for row in rows for line in _structure_lines(row, unit))
+    earlier = years_of_columns(rows)
+    return tuple(
+        line for row, years in zip(rows, earlier, strict=True) for line in _structure_lines(row, years, unit)
+    )
 
 
-def _structure_lines(row: PrintedRow, unit: str | None) -> Iterator[Activity]:
-    texts = [cell.text for cell in row.cells if cell.text]
+def _structure_lines(row: PrintedRow, earlier: Collection[int], unit: str | None) -> Iterator[Activity]:
+    texts = [cell.text for i, cell in enumerate(row.cells) if cell.text and i not in earlier]
     at = 0
     while at < len(texts):
         amounts: list[Decimal] = []

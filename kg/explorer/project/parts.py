@@ -18,7 +18,14 @@ from kg.explorer.project.printed import money_table
 from kg.explorer.rows.targets import Row
 
 _MET, _MISSED, _UNKNOWN = 2, 6, 5
-_PART_KINDS: Final = {"project": "项目", "structure": "支出结构", "activity": "活动", "procurement": "采购"}
+_PART_KINDS: Final = {
+    "task": "工作任务",
+    "project": "项目",
+    "structure": "支出结构",
+    "earlier": "以前年度",
+    "activity": "活动",
+    "procurement": "采购",
+}
 
 
 def money_section(graph: Graph, forms: Mapping[str, Node]) -> None:
@@ -84,14 +91,14 @@ def parts_section(graph: Graph, forms: Mapping[str, Node]) -> None:
             [
                 Cell(_PART_KINDS.get(first_text(node, "partKind"), "其他"), look="n"),
                 first_text(node, "rdfs:label"),
-                first_text(node, "category"),
+                first_text(node, "year") or first_text(node, "category"),
                 _amount(node, "amount"),
                 _amount(node, "fiscalAmount"),
                 first_text(node, "note"),
             ]
             for node in sorted(parts, key=rank)
         ]
-        show(table_html(["分项", "名称", "类别", "金额", "其中财政", "备注"], lines, height=420))
+        show(table_html(["分项", "名称", "类别或年度", "金额", "其中财政", "备注"], lines, height=420))
     problems = nodes_in(graph, forms, "Problem").values()
     if problems:
         st.markdown("##### 自评反映的问题")
