@@ -163,6 +163,8 @@ def _this_year() -> Extraction:
             Activity("基本支出", Decimal(300)),
             Activity("项目支出", Decimal(210)),
         ),
+        earlier=(Activity("基本支出", Decimal(280), year=2025),),
+        tasks=(Activity("办好数据平台，方便群众。", Decimal(200), note="数据平台"),),
     )
     platform = head(
         THIS,
