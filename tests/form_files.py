@@ -20,7 +20,8 @@ ROW = (
 HEAD = (
     "form", "department", "department_code", "year", "project", "project_code", "implementing_unit", "attribute",
     "start_year", "end_year", "execution_rate", "execution_score", "total_score", "grade", "funding_plan",
-    "funding_scope", "structure", "activities", "procurement", "projects", "problems",
+    "funding_scope", "structure", "earlier", "tasks", "activities", "procurement", "projects",
+    "problems",
 )  # fmt: skip
 
 

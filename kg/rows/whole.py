@@ -92,5 +92,5 @@ def read_tasks(rows: Sequence[FormRow], unit: str | None) -> tuple[Activity, ...
         projects = [text for row in group if not is_blank(text := row.cells.get("involved_projects", ""))]
         if amounts or projects:
             amount = amounts.pop() if len(amounts) == 1 else None
-            tasks.append(Activity(goal, amount, note="\n".join(dict.fromkeys(projects)) or None))
+            tasks.append(Activity(goal, amount, note=" ".join(dict.fromkeys(projects)) or None))
     return tuple(tasks)

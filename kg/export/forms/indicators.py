@@ -21,6 +21,8 @@ _VALUE: Final = "value apart"
 _UNIT: Final = "unit apart"
 _PLAIN: Final = "绩效指标"
 _LABEL: Final[Look] = "label"
+_BESIDE_TASKS: Final = {"involved": "note", "involved_money": "amount"}
+"""Columns that are printed once for a task, and where the task has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def form_columns(form: Form, *, reported: bool) -> tuple[Column, ...]:
         _or_none(
             "basis", "偏差原因分析及改进措施" if evaluated else "指标值确定依据", 14.0, used, always=evaluated
         ),
-        Column("involved", "涉及项目", 36.0) if involved_names(form) else None,
+        Column("involved", "涉及项目", 36.0) if involved_names(form) or _of_tasks(form, "note") else None,
+        Column("involved_money", "涉及财政资金（万元）", 12.0, look="center") if _of_tasks(form, "amount") else None,
     ]
     return tuple(column for column in wanted if column is not None)
 
@@ -90,6 +93,13 @@ def involved_names(form: Form) -> str:
     if form.kind != WHOLE:
         return ""
     return "；".join(str(item["name"]) for item in form.items("projects") if item["amount"] is None)
+
+
+def _of_tasks(form: Form, name: str) -> dict[str, object]:
+    """What is printed beside the tasks of a whole department, by task: ``amount`` or projects (``note``)."""
+    if not tasked(form):
+        return {}
+    return {str(task["name"]): value for task in form.items("tasks") if (value := task[name]) is not None}
 
 
 @dataclass(slots=True)
@@ -185,17 +195,27 @@ def _column_boxes(
     form: Form, column: Column, rows: Sequence[Record], *, whole: bool
 ) -> Iterator[tuple[int, int, str]]:
     """First row, number of rows and text of the cells of one column: levels and tasks merged downwards."""
-    if column.field == "involved":
-        if rows and whole:
+    if column.field in _BESIDE_TASKS:
+        printed = _of_tasks(form, _BESIDE_TASKS[column.field])
+        if printed:
+            for start, length in _merged(rows, "goal"):
+                yield start, length, _plain(printed.get(str(rows[start]["goal"])))
+        elif rows and whole:
             yield 0, len(rows), involved_names(form)
         return
     if column.field not in ("level1", "level2", "goal"):
         yield from ((at, 1, _text(row, column.field)) for at, row in enumerate(rows))
         return
+    for start, length in _merged(rows, column.field):
+        yield start, length, _text(rows[start], column.field)
+
+
+def _merged(rows: Sequence[Record], name: str) -> Iterator[tuple[int, int]]:
+    """First row and number of rows of each cell of a label."""
     start = 0
     for at in range(1, len(rows) + 1):
-        if at == len(rows) or _breaks(rows[at - 1], rows[at], column.field):
-            yield start, at - start, _text(rows[start], column.field)
+        if at == len(rows) or _breaks(rows[at - 1], rows[at], name):
+            yield start, at - start
             start = at
 
 
@@ -234,7 +254,10 @@ def _text(row: Record, name: str) -> str:
     if name in (_VALUE, _UNIT):
         target, unit = str(row["target_text"]), str(row["unit"]) if _run_together(row) else ""
         return unit if name == _UNIT else target.removesuffix(unit).rstrip()
-    value = row[name]
+    return _plain(row[name])
+
+
+def _plain(value: object) -> str:
     if value is None:
         return ""
     return number_text(value) if isinstance(value, Decimal) else str(value)

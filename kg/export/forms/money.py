@@ -163,22 +163,48 @@ def structure_rows(form: Form, sheet: Sheet) -> None:
     if not sums_structure(form):
         return
     items: list[Record] = form.items("structure")
-    width = len(sheet.widths)
-    boxes = [Box(0, 0, "支出结构", len(items) + 2, 1, "label")]
-    boxes += spread(
-        [("支出内容", 2, "label"), ("金额（万元）", 2, "label"), ("其中：财政资金", width - 5, "label")],
-        start=1,
-    )
+    years, earlier = _earlier(form)
+    fixed = ("支出内容", "金额（万元）", "其中：财政资金")
+    widths = _column_widths(len(sheet.widths) - 1, len(fixed) + len(years))
+    if widths is None:  # the rows of the form leave no room
+        years, widths = [], _column_widths(len(sheet.widths) - 1, len(fixed))
+    assert widths is not None  # noqa: S101 - a grid has seven columns and more
+    top = 2 if years else 1
+    boxes = [Box(0, 0, "支出结构", len(items) + 1 + top, 1, "label")]
+    starts = [1 + sum(widths[:at]) for at in range(len(widths))]
+    boxes += [Box(0, starts[at], name, top, widths[at], "label") for at, name in enumerate(fixed)]
+    if years:
+        behind = starts[len(fixed)]
+        boxes.append(Box(0, behind, "近两年收支金额", 1, len(sheet.widths) - behind, "label"))
+        boxes += [Box(1, starts[at], f"{year}年", 1, widths[at], "label") for at, year in enumerate(years, 3)]
     printed = any(money["source"] == "财政拨款" for money in form.items("funding"))
     fiscal = None if printed else form.fiscal
     total: Record = {"name": "合计", "amount": form.budget, "fiscal": fiscal}
-    for row, item in enumerate([*items, total], 1):
-        boxes.append(Box(row, 1, str(item["name"] or ""), 1, 2, "label"))
-        for value, column, columns in ((item["amount"], 3, 2), (item["fiscal"], 5, width - 5)):
+    for row, item in enumerate([*items, total], top):
+        boxes.append(Box(row, 1, str(item["name"] or ""), 1, widths[0], "label"))
+        amounts = [item["amount"], item["fiscal"], *(earlier.get((item["name"], year)) for year in years)]
+        for value, column, columns in zip(amounts, starts[1:], widths[1:], strict=True):
             amount = _decimal(value)
             empty = Box(row, column, "", 1, columns)
             boxes.append(empty if amount is None else amount_box(amount, row, column, columns))
     sheet.add_row(boxes)
+
+
+def _earlier(form: Form) -> tuple[list[int], dict[tuple[object, int], object]]:
+    """The earlier years of which a form prints amounts, and these by line and year."""
+    amounts = {(item["name"], int(str(item["year"]))): item["amount"] for item in form.items("earlier")}
+    return sorted({year for _, year in amounts}), amounts
+
+
+def _column_widths(grid: int, columns: int) -> list[int] | None:
+    """How many columns of the grid each column takes: two for the first two where there is room, what is left for the
+    third; None where there are fewer than columns."""
+    if grid < columns:
+        return None
+    widths = [1] * columns
+    for at, most in ((0, 1), (1, 1), (2, grid)):
+        widths[at] += min(most, grid - sum(widths))
+    return widths
 
 
 def _decimal(value: object) -> Decimal | None:
