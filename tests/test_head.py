@@ -212,11 +212,11 @@ TWO_YEARS = [
 @pytest.mark.parametrize(
     "rows",
     [
-        "资金情况^支出构成^当年金额^占比^近两年收支金额^\n^^^^2023年^2024年\n"
-        "支出构成^人员支出^400.00^81.6%^380.00^390.50\n^项目支出^90.00^18.4%^^70.00\n",
+        ("资金情况^支出构成^当年金额^占比^近两年收支金额^\n^^^^2023年^2024年\n"
+        "支出构成^人员支出^400.00^81.6%^380.00^390.50\n^项目支出^90.00^18.4%^^70.00\n"),
         # the first amounts in one cell with their years, the cell of the label gone from a line
-        "资金情况^支出构成^当年金额^占比^近两年收支金额^\n"
-        "支出构成^人员支出^400.00^81.6%^2023 年 380.00^2024 年 390.50\n项目支出^90.00^18.4%^新设立部门^70.00\n",
+        ("资金情况^支出构成^当年金额^占比^近两年收支金额^\n"
+        "支出构成^人员支出^400.00^81.6%^2023 年 380.00^2024 年 390.50\n项目支出^90.00^18.4%^新设立部门^70.00\n"),
     ],
     ids=["years below", "years beside"],
 )
@@ -248,9 +248,29 @@ def test_tasks_of_the_year_have_their_projects_and_money():
     ]
 
 
+@pytest.mark.parametrize(
+    "rows, tasks",
+    [
+        ("年度主要任务^任务名称^主要内容^总额\n^新建分馆^方便城郊居民。^300\n^读书节^^\n年度目标^全民阅读^^\n",
+         [("新建分馆", 300, "方便城郊居民。"), ("读书节", None, None)]),
+        ("年度主要任务^任务名称^主要内容^预算金额^^\n^^^总额^财政拨款^其他资金\n^新建分馆^方便城郊居民。^300^280^20\n",
+         [("新建分馆", 300, "方便城郊居民。")]),
+        ("年度主要任务^对应项目^项目金额（万元）\n新建分馆^分馆建设^300\n", [("新建分馆", 300, "分馆建设")]),
+        # the total stands behind its parts
+        ("年度主要任务^任务名称^财政拨款^总额\n^新建分馆^280^300\n", [("新建分馆", 300, None)]),
+        ("年度工作任务^建好分馆，办好读书节。\n", []),
+    ],
+    ids=["named", "parts of the money", "paid from projects", "total last", "prose"],
+)  # fmt: skip
+def test_tasks_are_listed_in_the_head(rows, tasks):
+    found = head("部门名称^青山县图书馆\n" + rows + ROW, title="部门整体支出绩效目标表")
+    assert [(task.name, task.amount, task.note) for task in found.tasks] == tasks
+
+
 def test_the_total_of_the_tasks_is_the_budget_of_a_whole_department():
     text = "年度主要任务^任务名称^总额^财政拨款\n^任务一^300^200\n^金额合计^540.5^440\n"
     found = head(text + ROW, title="部门整体支出绩效目标表")
+    assert [(task.name, task.amount) for task in found.tasks] == [("任务一", Decimal(300))]
     assert (found.budget, found.fiscal) == (Decimal("540.5"), Decimal(440))
 
 

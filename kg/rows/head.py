@@ -19,7 +19,7 @@ from kg.rows.funding import (
 )
 from kg.rows.money import MONEY_CAPTION, parse_number, stated_unit
 from kg.rows.parts import read_involved, read_items, read_problems, read_structure, sections
-from kg.rows.whole import read_earlier, read_tasks
+from kg.rows.whole import read_earlier, read_listed_tasks, read_tasks
 from kg.tables import FormTable, PrintedRow, is_header, item_texts, line_of, printed_text
 from kg.tables.labels import plain
 from kg.tables.titles import title_owner
@@ -101,7 +101,7 @@ def read_head(form: FormTable, decoded: DecodedForm, cover: Cover, *, document: 
         projects=_projects(parts, decoded, unit) if whole else (),
         structure=tuple(line for line in structure if line.name != "合计"),
         earlier=tuple(line for line in earlier if line.name != "合计"),
-        tasks=read_tasks(decoded.rows, unit) if whole else (),
+        tasks=(read_tasks(decoded.rows, unit) or read_listed_tasks(decoded.head, unit)) if whole else (),
         activities=read_items(parts.get("activities", ()), unit),
         procurement=read_items(parts.get("procurement", ()), unit),
         problems=read_problems(parts.get("problems", ())),

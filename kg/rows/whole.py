@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Final
 
 from kg.model import Activity, FormRow
-from kg.rows.money import parse_amount
+from kg.rows.money import adds_up, parse_amount
 from kg.tables import PrintedRow
-from kg.tables.labels import head_of
+from kg.tables.labels import column_of, head_of
 from kg.text import is_blank, squeeze
 
 _YEAR: Final = re.compile(r"\s*(?P<year>(?:19|20)\d\d)\s*年度?(?P<rest>.*)", re.DOTALL)
 _EARLIER: Final = "earlier_money"
+_NAMES_OF_TASKS: Final = "task"
+_BESIDE_TASKS: Final = frozenset({_NAMES_OF_TASKS, "involved_projects"})
 _TASK_COLUMNS: Final = frozenset({"task", "involved_projects", "involved_money"})
 
 
@@ -94,3 +96,54 @@ def read_tasks(rows: Sequence[FormRow], unit: str | None) -> tuple[Activity, ...
             amount = amounts.pop() if len(amounts) == 1 else None
             tasks.append(Activity(goal, amount, note=" ".join(dict.fromkeys(projects)) or None))
     return tuple(tasks)
+
+
+def read_listed_tasks(rows: Sequence[PrintedRow], unit: str | None) -> tuple[Activity, ...]:
+    """The tasks that the head of a form lists (年度主要任务｜任务名称｜主要内容｜总额｜财政拨款).
+
+    Each with what it is for or the project it is paid from (the note), and its money where a column is headed as total.
+    """
+    tasks: list[Activity] = []
+    names: int | None = None
+    total: int | None = None
+    for row in rows:
+        filled = [(at, cell.text) for at, cell in enumerate(row.cells) if not is_blank(cell.text)]
+        if not filled:
+            continue
+        opened = _column_of_tasks(filled)
+        if opened is not None:
+            names, total = opened, _column_of_total(filled)
+        elif names is None or _begins_another_part(filled[0], names):
+            names = None
+        elif all(_is_label(text) for _, text in filled):
+            total = _column_of_total(filled) or total
+        elif filled[0][0] == names and not adds_up([text for _, text in filled]):
+            notes = [text for at, text in filled[1:] if parse_amount(text, unit) is None]
+            amount = next((parse_amount(text, unit) for at, text in filled if at == total), None)
+            tasks.append(Activity(squeeze(filled[0][1]), amount, note=" ".join(notes) or None))
+    return tuple(tasks)
+
+
+def _column_of_tasks(filled: Sequence[tuple[int, str]]) -> int | None:
+    """Where the tasks of a list stand, if this row heads one: below 任务名称, or below the label of the list."""
+    (first, text), *others = filled
+    label = head_of(text)
+    headings = {at: column_of(other) for at, other in others}
+    if label is None or label.first("field") != "tasks" or not _BESIDE_TASKS & set(headings.values()):
+        return None
+    return next((at for at, heading in headings.items() if heading == _NAMES_OF_TASKS), first)
+
+
+def _column_of_total(filled: Sequence[tuple[int, str]]) -> int | None:
+    labels = {at: label for at, text in filled if (label := head_of(text)) is not None}
+    return next((at for at, label in labels.items() if label.first("field") == "budget"), None)
+
+
+def _begins_another_part(first: tuple[int, str], names: int) -> bool:
+    """Whether a row is none of the list: something stands before its names, or a label among them."""
+    at, text = first
+    return at < names or (at == names and _is_label(text))
+
+
+def _is_label(text: str) -> bool:
+    return head_of(text) is not None or column_of(text) is not None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from kg.export.forms.indicators import tasked
 from kg.export.forms.layout import Box, Look, Sheet, spread
 from kg.export.forms.money import amount_box, money_rows, structure_rows
 from kg.export.forms.records import EVALUATION, WHOLE, Form
@@ -26,6 +27,7 @@ def write_head(form: Form, sheet: Sheet) -> None:
     if form.kind == WHOLE:
         structure_rows(form, sheet)
         _listed(form, sheet, "projects", ("项目支出情况", "支出项目", "支出分类", "金额（万元）", "说明"))
+        _task_rows(form, sheet)
     _texts(form, sheet, width)
     _goal_rows(form, sheet, width)
     _listed(
@@ -171,6 +173,24 @@ def _listed(form: Form, sheet: Sheet, name: str, headings: tuple[str, str, str, 
         )
         boxes.append(amount_box(Decimal(str(item["amount"])), row, 4))
         boxes.append(Box(row, 5, _plain(item["note"]), 1, width - 5))
+    sheet.add_row(boxes)
+
+
+def _task_rows(form: Form, sheet: Sheet) -> None:
+    """The tasks that stand in the head, with what they are for; those that rows serve are printed beside the rows."""
+    tasks = [] if tasked(form) else form.items("tasks")
+    if not tasks:
+        return
+    width = len(sheet.widths)
+    boxes = [Box(0, 0, "年度主要任务", len(tasks) + 1, 1, "label")]
+    boxes += spread([("任务名称", 2, "label"), ("总额", 2, "label"), ("主要内容", width - 5, "label")], start=1)
+    for row, task in enumerate(tasks, 1):
+        boxes.append(Box(row, 1, _plain(task["name"]), 1, 2))
+        if task["amount"] is None:
+            boxes.append(Box(row, 3, "", 1, 2))
+        else:
+            boxes.append(amount_box(Decimal(str(task["amount"])), row, 3, 2))
+        boxes.append(Box(row, 5, _plain(task["note"]), 1, width - 5))
     sheet.add_row(boxes)
 
 
