@@ -82,9 +82,10 @@ def parts_section(graph: Graph, forms: Mapping[str, Node]) -> None:
     if parts:
         kinds = list(_PART_KINDS)
 
-        def rank(node: Node) -> int:
+        def rank(node: Node) -> tuple[int, str, int]:
             kind = first_text(node, "partKind")
-            return kinds.index(kind) if kind in kinds else len(kinds)
+            form = first_text(node, "inForm")
+            return kinds.index(kind) if kind in kinds else len(kinds), form, _count(node, "position")
 
         st.markdown("##### 表内分项（万元）")
         lines: list[Line] = [
