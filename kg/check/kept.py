@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from kg.check.running import Tell, run_check
 from kg.check.tying import Audited, tie_findings
-from kg.findings import Finding
 from kg.store.dumps import CONTENTS
 from kg.store.locking import in_turn
 from kg.vocabulary import ontology_dir
@@ -50,7 +49,7 @@ def find_audit(store: "Store", *, shapes: bool = False, tell: Tell = lambda *_: 
     rules = _kept(version, _FILE, lambda: tie_findings(store, run_check(store, shapes=False, tell=tell)))
     if not shapes:
         return Audit(rules)
-    refused = _kept(version, _SHAPES, lambda: tie_findings(store, _shape_findings(store)))
+    refused = _kept(version, _SHAPES, lambda: _refused(store))
     together = sorted({*rules, *refused}, key=lambda f: (f.document, f.line, f.code, f.message, f.field))
     return Audit(together)
 
@@ -77,16 +76,18 @@ def rules_digest() -> str:
         (ontology, "queries/audit/*.rq"),
         (ontology, "vocab/findings*.ttl"),
         (ontology, "shapes/basic.ttl"),
+        (package.parent, "shapes/*.py"),
     ):
         for path in sorted(root.glob(pattern)):
             digest.update(path.name.encode("utf-8") + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _shape_findings(store: "Store") -> list[Finding]:
-    from kg.shapes import validate_shapes  # pySHACL takes a second to import
+def _refused(store: "Store") -> list[Audited]:
+    from kg.shapes import validate_shapes  # rdflib takes a while to import
 
-    return validate_shapes(store)
+    found = validate_shapes(store)
+    return tie_findings(store, found) if found else []
 
 
 def _kept(version: Path | None, name: str, audit: Callable[[], list[Audited]]) -> list[Audited]:

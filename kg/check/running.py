@@ -44,12 +44,12 @@ SELECT DISTINCT ?document ?line ?place WHERE {
 def run_check(store: "Store", *, shapes: bool = True, tell: Tell = lambda *_: None) -> list[Finding]:
     """All findings of the graph, sorted by document, line, code and message, each once.
 
-    ``shapes`` False leaves out the SHACL check, which is slow on large graphs. Raises QueryError where a rule cannot
-    be run; `reader_findings` are to be had all the same.
+    ``shapes`` False leaves out the SHACL check. Raises QueryError where a rule cannot be run; `reader_findings` are
+    to be had all the same.
     """
     found = {*_stored_findings(store), *_rule_findings(store, list_rules(), tell)}
     if shapes:
-        from kg.shapes import validate_shapes  # pySHACL takes a second to import
+        from kg.shapes import validate_shapes  # rdflib takes a while to import
 
         found.update(validate_shapes(store))
     return _in_order(store, found)

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("table", "jsonl", "xlsx"), default="table", help="输出格式，默认 table"
     )
     parser.add_argument("--out", type=path, metavar="文件", help="xlsx 写到哪里")
-    parser.add_argument("--no-shapes", action="store_true", help="不做 SHACL 结构检查（图谱很大时较慢）")
+    parser.add_argument("--no-shapes", action="store_true", help="不做 SHACL 结构检查")
     parser.add_argument(
         "--tiers", action="store_true", help="每份文件达到哪一层（基本、必要、完整），离下一层还缺什么"
     )

@@ -24,7 +24,7 @@ def print_tiers(store: "Store", *, as_jsonl: bool, shapes: bool) -> None:
     """
     breaches = []
     if shapes:
-        from kg.shapes import validate_shapes  # pySHACL takes a second to import
+        from kg.shapes import validate_shapes  # rdflib takes a while to import
 
         breaches = validate_shapes(store)
     found = document_tiers(store, breaches)

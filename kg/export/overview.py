@@ -71,7 +71,7 @@ def read_overview(
     dumps: Mapping[str, "Dump"] | None = None,
 ) -> Overview:
     """Documents, forms and findings of the graph. ``found``: the findings where they are known; else those of the
-    rules, as kept beside the graph or audited now. The shapes, minutes on a large graph, are left to ``kg check``.
+    rules, as kept beside the graph or audited now. The shapes are left to ``kg check``.
     ``counts`` (gives what `form_counts` does; asked for last) and ``dumps`` (`kg.export.dumped.dumps_of`) spare
     the store."""
     documents = list(first_by(select(store, selects.DOCUMENTS), "graph").values())
