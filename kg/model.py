@@ -236,8 +236,7 @@ class Activity:
     category: str | None = None
     fiscal: Decimal | None = None
     note: str | None = None
-    year: int | None = None
-    """The year of the amount, where it is another than the form's."""
+    year: int | None = None  # of the amount, where it is another than the form's
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +282,7 @@ class FormHead:
     problems: tuple[Problem, ...] = ()
     budget: Decimal | None = None
     fiscal: Decimal | None = None
-    printed: str = ""
-    """The whole form as printed, a line each, contact persons left out."""
+    printed: str = ""  # the whole form, a line each, contact persons left out
     last_line: int = 0
     sources: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
