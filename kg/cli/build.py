@@ -1,9 +1,10 @@
 """`kg build`: documents to the graph."""
 
 import argparse
+import gc
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.build import BuildReport, DocumentReport, build_graph
 from kg.cli import say
@@ -15,6 +16,9 @@ from kg.vocabulary import data_dir
 
 if TYPE_CHECKING:
     from kg.store.remote_server import Server
+
+_THRESHOLD: Final = 100_000
+"""New objects before the collector looks at them: statements come by the ten thousand, and none of them is garbage."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, print what was found and what to do next; 2 where no document could be read."""
+    gc.set_threshold(_THRESHOLD)
     paths: Sequence[Path] = options.paths or [data_dir()]
     server = _server(options)
     bar = ProgressBar()
@@ -70,7 +75,7 @@ def _server(options: argparse.Namespace) -> "Server | None":
     from kg.store.remote_server import connect
 
     server = connect(address)
-    server.need_update()
+    server.try_update()
     return server
 
 

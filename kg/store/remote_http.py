@@ -5,15 +5,19 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from kg.errors import QueryError, StoreError
+from kg.store.remote_failures import PASSWORD_VARIABLE, no_bundle, silent, unreachable
 
 if TYPE_CHECKING:
     import requests
 
-PASSWORD_VARIABLE: Final = "KG_STORE_PASSWORD"  # noqa: S105 - its name
+    from kg.store.remote_login import Login
+
 _CONNECT_SECONDS: Final = 10.0
 _PATIENCE: Final = 10
 """An answer that comes in drops may take so many times the longest silence."""
@@ -21,10 +25,9 @@ _MOST_BYTES: Final = 1 << 30
 _BLOCK: Final = 1 << 16
 _CODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 _QUOTED: Final = 300
+_READ: Final = 8000
+"""Bytes of a failure that are read for what the server says."""
 _TAGS: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]{0,200}>", re.DOTALL | re.IGNORECASE)
-_REASON: Final = re.compile(
-    r"\[Errno [^\]]+\] [^'\")]+|certificate verify failed[^'\")]*|Remote end closed[^'\")]*"
-)
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -59,6 +62,7 @@ class Connection:
     password: str | None = field(default=None, repr=False)
     seconds: float = 60.0
     _session: "requests.Session | None" = field(default=None, init=False)
+    _login: "Login | None" = field(default=None, init=False)
 
     def get(self, url: str, fields: Fields, accept: str, *, seconds: float | None = None) -> Reply:
         """GET with a query string. Raises as `send`."""
@@ -83,7 +87,8 @@ class Connection:
         import requests
         import urllib3
 
-        session = self._opened()
+        session, login = self._opened()
+        trusted = _trusted(url)
         limit = seconds or self.seconds
         timeout = (min(_CONNECT_SECONDS, limit), limit)
 
@@ -94,6 +99,8 @@ class Connection:
                 params=dict(params or {}),
                 data=dict(data) if isinstance(data, Mapping) else data,
                 headers=dict(headers),
+                auth=login.held(url),
+                verify=trusted,
                 timeout=timeout,
                 stream=True,
                 allow_redirects=False,  # a password goes to the server that was named, nowhere else
@@ -101,63 +108,43 @@ class Connection:
 
         try:
             response = ask()
-            if response.status_code == 401 and self._log_in(response.headers.get("WWW-Authenticate", "")):
+            if response.status_code == 401 and login.answer(url, _challenge(response)):
                 response.close()
                 response = ask()
             with response:
                 body = _body(response, limit * _PATIENCE)
         except requests.exceptions.Timeout as error:
-            raise StoreError(_silent(url, limit)) from error
+            raise StoreError(silent(url, error, *timeout)) from error
         except (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
             if "Read timed out" in str(error):
-                raise StoreError(_silent(url, limit)) from error
-            raise StoreError(_unreachable(url, error)) from error
+                raise StoreError(silent(url, error, *timeout)) from error
+            raise StoreError(unreachable(url, error)) from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise StoreError(f"无法访问 SPARQL 服务器 {url}：{error}。请检查地址。") from error
         self._refuse(response, body)
         return Reply({name.lower(): value for name, value in response.headers.items()}, body)
 
-    def _opened(self) -> "requests.Session":
+    def _opened(self) -> "tuple[requests.Session, Login]":
         import requests
 
-        if self._session is None:
+        from kg.store.remote_login import Login
+
+        if self._session is None or self._login is None:
             session = requests.Session()
             # proxies and .netrc of the machine stay out: the program talks to the server that was named
             session.trust_env = False
-            session.verify = (
-                os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or session.verify
-            )
-            self._session = session
-        return self._session
-
-    def _log_in(self, challenge: str) -> bool:
-        """Answer what the server asks for; False where there is nothing (more) to offer."""
-        from requests.auth import HTTPBasicAuth, HTTPDigestAuth
-
-        session = self._opened()
-        if self.user is None or session.auth is not None:
-            return False
-        user, password = self.user, self.password or ""
-        if re.search(r"\bdigest\b", challenge, re.IGNORECASE):
-            session.auth = HTTPDigestAuth(user, password)
-        else:
-            # as bytes: the library would write them in Latin-1
-            session.auth = HTTPBasicAuth(
-                user.encode("utf-8", "surrogateescape"), password.encode("utf-8", "surrogateescape")
-            )
-        return True
+            self._session, self._login = session, Login(self.user, self.password)
+        return self._session, self._login
 
     def _refuse(self, response: "requests.Response", body: bytes) -> None:
         status, url = response.status_code, response.url.partition("?")[0]
         if 200 <= status < 300:
             return
-        said = _quote(body)
+        login = self._opened()[1]
+        said = _quote(login.hidden(body[:_READ].decode("utf-8", "replace")))
         if status in {401, 403}:
-            who = f"用户 {self.user} 的密码不对或没有权限" if self.user else "要先登录"
-            raise StoreError(
-                f"SPARQL 服务器 {url} 拒绝访问（HTTP {status}）：{who}。"
-                f"请用 --store-user 给出用户名，密码放在环境变量 {PASSWORD_VARIABLE} 里。{said}"
-            )
+            reason = login.refused(status, _challenge(response))
+            raise StoreError(f"SPARQL 服务器 {url} 拒绝访问（HTTP {status}）：{reason}{said}")
         if status == 400:
             raise RefusedQueryError(f"SPARQL 服务器说查询有错：{said or '没有说明原因'}")
         if status in {404, 405, 501}:
@@ -165,7 +152,7 @@ class Connection:
                 f"SPARQL 服务器在 {url} 没有这项服务（HTTP {status}）。请检查 --store 的地址。{said}"
             )
         if 300 <= status < 400:
-            target = _printable(response.headers.get("Location", ""))
+            target = _printable(login.hidden(response.headers.get("Location", "")))
             raise StoreError(f"SPARQL 服务器 {url} 转到了 {target}。请直接用最终的地址作为 --store。")
         if status in {503, 504, 408}:
             raise StoreError(f"SPARQL 服务器 {url} 没有在限定时间内答完（HTTP {status}）。{said}")
@@ -205,19 +192,37 @@ def _body(response: "requests.Response", seconds: float) -> bytes:
     return bytes(body)
 
 
-def _silent(url: str, seconds: float) -> str:
-    return f"SPARQL 服务器 {url} 超过 {seconds:g} 秒没有应答。请缩小查询范围，或检查服务器是否繁忙。"
+def _challenge(response: "requests.Response") -> str:
+    return response.headers.get("WWW-Authenticate", "")
 
 
-def _unreachable(url: str, error: Exception) -> str:
-    text = str(error)
-    if "IncompleteRead" in text or "InvalidChunkLength" in text:
-        return f"SPARQL 服务器 {url} 的应答中途断开，结果不完整。请重试。"
-    reason = _REASON.search(text)
-    return (
-        f"连不上 SPARQL 服务器 {url}（{reason[0] if reason else type(error).__name__}）。"
-        "请检查地址、网络和服务器是否在运行。"
-    )
+def _trusted(url: str) -> str | None:
+    """The file or folder of trusted certificates that the environment names; None for those of the library.
+
+    Raises StoreError where it cannot be read.
+    """
+    if not url.lower().startswith("https:"):
+        return None
+    named = next((name for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE") if os.environ.get(name)), None)
+    if named is None:
+        return None
+    path = os.environ[named]
+    try:
+        _load_certificates(path)
+    except OSError as error:  # SSLError is one
+        raise StoreError(no_bundle(path, named)) from error
+    return path
+
+
+@lru_cache(maxsize=4)
+def _load_certificates(path: str) -> None:
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if Path(path).is_dir():
+        context.load_verify_locations(capath=path)
+    else:
+        context.load_verify_locations(cafile=path)
 
 
 def _printable(text: str) -> str:
@@ -225,9 +230,8 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in text[:_QUOTED] if sign.isprintable())
 
 
-def _quote(body: bytes) -> str:
+def _quote(text: str) -> str:
     """What the server says, as one short line without tags."""
-    text = body[:8000].decode("utf-8", "replace")
     words = " ".join(_TAGS.sub(" ", text).split())
     words = re.sub(r"SPARQL query:.*", "", words).strip()  # Virtuoso repeats the whole query
     return f"服务器说：{_printable(words)}" if words else ""

@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Final
 
 from kg.errors import KgError, StoreError
+from kg.namespaces import BASE
 from kg.store.answers import Result, Value
+from kg.store.remote_failures import PASSWORD_VARIABLE
 from kg.store.remote_http import (
-    PASSWORD_VARIABLE,
     Connection,
     Fields,
     MissingError,
@@ -112,6 +113,10 @@ class Server:
         """Run an update. Raises StoreError where the server has none."""
         url = self.need_update()
         self.connection.post(url, {"update": sparql}, "*/*", seconds=_WRITING_SECONDS)
+
+    def try_update(self) -> None:
+        """An update that changes nothing. Raises StoreError where the server has none, or not for this user."""
+        self.drop(f"{BASE}graph/probe")
 
     def need_update(self) -> str:
         """The address for updates. Raises StoreError where the server has none."""
