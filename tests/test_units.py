@@ -22,7 +22,9 @@ from kg.vocabulary import load_scheme, spellings
 
 CASES = Path(__file__).parent / "cases" / "units"
 PRINTED = json.loads((CASES / "printed.json").read_text(encoding="utf-8"))
-QUDT = set(json.loads((CASES / "qudt.json").read_text(encoding="utf-8")))
+QUDT = json.loads((CASES / "qudt.json").read_text(encoding="utf-8"))["units"]
+"""Units of QUDT's own list that are not deprecated, with how many SI units each is; none for logarithms and the like,
+and for bits and bytes, which that list counts in nats."""
 UNITS = load_scheme("units")
 SPELLINGS = [
     (label, unit) for unit in UNITS for label in unit.labels if not (label.isascii() and " " in label)
@@ -181,10 +183,27 @@ def test_whole_words_are_spellings_of_their_unit():
     assert [word for word, unit in words if word not in unit.labels] == []
 
 
-def test_exact_matches_name_units_that_qudt_has():
-    matches = [iri for unit in UNITS for iri in unit.properties.get(PREFIXES["skos"] + "exactMatch", ())]
-    assert {iri.removeprefix(PREFIXES["unit"]) for iri in matches} == QUDT
-    assert len(matches) == len(set(matches)) > 150
+def matched(kind):
+    """Our units and the names of those of QUDT."""
+    found = [(unit, iri) for unit in UNITS for iri in unit.properties.get(f"{PREFIXES['skos']}{kind}Match", ())]
+    return [(unit, iri.removeprefix(PREFIXES["unit"])) for unit, iri in found]
+
+
+def test_matches_name_units_that_qudt_has():
+    names = [name for kind in ("exact", "close") for _, name in matched(kind)]
+    assert sorted(names) == sorted(QUDT)
+    assert len(names) > 150
+
+
+def test_exact_matches_are_as_large_as_the_unit_of_qudt():
+    compared = [(unit, name) for unit, name in matched("exact") if QUDT[name] and "factor" in unit.properties]
+    assert len(compared) > 50
+    sizes = {name: parse_factor(unit.properties["factor"][0]) for unit, name in compared}
+    assert sizes == {name: parse_factor(QUDT[name]) for name in sizes}
+
+
+def test_what_has_no_fixed_number_of_days_is_not_the_same_as_a_unit_that_has():
+    assert {name: QUDT[name] for _, name in matched("close")} == {"MO": "2551442.976", "YR": "31557600"}
 
 
 def test_the_mu_is_exact():
