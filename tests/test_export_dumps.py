@@ -1,4 +1,4 @@
-"""Dumps for others: CSV on the Web, Parquet, Web Annotations, RO-Crate with DCAT, and IATI with its losses."""
+"""Dumps for others: CSV on the Web, Parquet, Web Annotations, and RO-Crate with DCAT."""
 
 import csv
 import hashlib
@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pyoxigraph
 import pytest
 import rdflib
-from lxml import etree
 from sample_extraction import next_year, sample
 from test_export import graph_of
 
@@ -18,7 +17,6 @@ from kg.errors import ExportError
 from kg.export import write_export
 from kg.export.catalogue import CATALOGUE_FIELDS, catalogue_rows
 from kg.export.delimited import csv_cell
-from kg.export.iati import indicator_measure
 from kg.export.rdf import jsonld_context, property_types
 from kg.export.tables import dump_tables, property_iri
 from kg.records import plain
@@ -35,13 +33,6 @@ def crate(store, tmp_path_factory):
     folder = tmp_path_factory.mktemp("dump") / "crate"
     write_export("crate", store, folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def activities(store, tmp_path_factory):
-    path = tmp_path_factory.mktemp("dump") / "activities.xml"
-    lost = write_export("iati", store, path)
-    return etree.parse(str(path)).getroot(), lost
 
 
 def cells(path):
@@ -156,63 +147,6 @@ def test_a_folder_that_holds_something_is_left_alone(store, tmp_path):
     with pytest.raises(ExportError, match="已有内容"):
         write_export("csvw", store, tmp_path / "mine")
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
-
-
-ORDER = (
-    "iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status",
-    "activity-date", "recipient-country", "budget", "transaction", "result",
-)  # fmt: skip
-"""The order that the IATI 2.03 activity schema asks for."""
-
-
-def test_activities_have_their_elements_in_order(activities):
-    root, _ = activities
-    assert root.get("version") == "2.03"
-    for activity in root:
-        places = [ORDER.index(child.tag) for child in activity]
-        assert places == sorted(places)
-        assert set(ORDER[:7]) <= {child.tag for child in activity}
-    identifiers = [activity.findtext("iati-identifier") for activity in root]
-    assert len(set(identifiers)) == len(identifiers)
-
-
-def test_every_row_is_an_indicator_with_its_printed_target(store, activities):
-    root, _ = activities
-    printed = Counter(comment.text for comment in root.iterfind(".//target/comment/narrative"))
-    rows = list(catalogue_rows(store))
-    assert printed == Counter(row["target_text"] for row in rows)
-    values = [target.get("value") for target in root.iterfind(".//target") if target.get("value")]
-    assert len(values) == sum(row["kind"] == "number" for row in rows)
-    measures = Counter(indicator.get("measure") for indicator in root.iterfind(".//indicator"))
-    assert measures["5"] == sum(row["kind"] in {"text", "missing", "date"} for row in rows)
-
-
-@pytest.mark.parametrize(
-    "unit, quantity, code",
-    [
-        ("%", "ratio", "2"),
-        ("百分之", "ratio", "2"),
-        ("‰", "ratio", "1"),
-        ("个", "count", "1"),
-        ("1", None, "1"),
-    ],
-)
-def test_a_percentage_is_one_however_it_is_printed(unit, quantity, code):
-    assert indicator_measure({"kind": "number", "unit": unit, "quantity_kind": quantity}) == code
-
-
-def test_money_is_yuan_and_of_the_year(activities):
-    root, _ = activities
-    budgets = {budget.findtext("value") for budget in root.iterfind(".//budget")}
-    assert "1205000" in budgets
-    assert {value.get("value-date")[:4] for value in root.iterfind(".//budget/value")} == {"2026", "2027"}
-
-
-def test_what_is_lost_is_said(store, activities):
-    rows = list(catalogue_rows(store))
-    signed = sum(row["operator"] is not None for row in rows)
-    assert f"运算符（≥ ≤ = > <）没有对应的元素，只保留在目标的说明里：{signed} 行。" in activities[1]
-    assert any(line.startswith("定性目标只保留印出的文字") for line in activities[1])
 
 
 def test_the_context_types_every_property_of_the_ontology():
