@@ -175,6 +175,19 @@ def test_three_blocks_of_economic_items_side_by_side() -> None:
     ]
 
 
+def test_the_sum_of_two_blocks_may_stand_one_cell_too_far_left() -> None:
+    table = one(
+        "基本支出决算表\n\n单位：万元\n\n人员经费\t\t\t公用经费\t\t\t\t\t\n"
+        "经济分类科目编码\t科目名称\t金额\t经济分类科目编码\t科目名称\t金额\t经济分类科目编码\t科目名称\t金额\n"
+        "301\t工资福利支出\t613.83\t302\t商品和服务支出\t76.14\t310\t资本性支出\t0.00\n"
+        "人员经费合计\t\t613.83\t公用经费合计\t\t\t\t76.14\n"
+    )
+    assert [(line.name, amounts(line)) for line in table.lines][-2:] == [
+        ("人员经费合计", {"人员经费·金额": "613.83"}),
+        ("公用经费合计", {"公用经费·金额": "76.14"}),
+    ]
+
+
 # Samples: Markdown pipes
 
 PIPES = """部门预算支出总表

@@ -233,8 +233,21 @@ def _raw_rows(
         if nameless and found and found[-1].name and not found[-1].values:
             # The sum of two blocks prints its name below the first and its amount below the second.
             raw.name = found.pop().name
+        elif found and found[-1].name and not found[-1].values:
+            _take_strayed(raw, found, columns, block, unit)
         found.append(raw)
     return found
+
+
+def _take_strayed(
+    raw: RawRow, found: list[RawRow], columns: Sequence[Column], block: Sequence[int], unit: str | None
+) -> None:
+    """The amount of that sum, where a cell of the row was lost on the way and it stands below the names."""
+    amount = parse_amount(raw.name or "", unit)
+    if raw.code is not None or raw.values or amount is None:
+        return
+    raw.name, raw.values = found.pop().name, (amount,)
+    raw.columns = (next(at for at, index in enumerate(block) if columns[index].role == "amount"),)
 
 
 def _offset(row: _Row, columns: Sequence[Column], block: Sequence[int]) -> int:
