@@ -24,6 +24,8 @@ _PLANNED: Final = "预算"
 _INDICATOR: Final = "指标"
 _WHOLE: Final = re.compile("(?:预算)?(?:总额|总数|合计|预算|总计)$")
 _TITLE_ENDS: Final = re.compile("(?:总体)?(?:情况)?(?:总)?表")
+_TITLE_REST: Final = re.compile("(?:支出|收入)?(?:预算|决算)?(?:总体)?(?:情况)?(?:总)?表")
+_LONG_TITLE: Final = 5
 _NEVER: Final = (
     *("what", "which", "how-many", "than", "each", "without", "and", "or"),
     *("year", "top", "share", "office", "most", "least", "sorted"),
@@ -36,7 +38,7 @@ def abbreviations(spans: Sequence[Span], names: Names) -> Iterator[tuple[Span, .
     for length in range(min(_LONGEST_RUN, len(spans)), 0, -1):
         for start in range(len(spans) - length + 1):
             run = spans[start : start + length]
-            for named in (*_table(run, names), *_column(run, names), *_names_of(run, names)):
+            for named in (*_table(run, names), *_title(run, names), *_column(run, names), *_names_of(run, names)):
                 yield (*spans[:start], *named, *spans[start + length :])
     yield from _with_verbs(spans, names)
     yield from _kinds(spans)
@@ -83,6 +85,23 @@ def _table(run: Sequence[Span], names: Names) -> Iterator[tuple[Span, ...]]:
             Span(run[0].start, end, text, names=(("table", printed),)),
             Span(end, end, total, (Sense("sum"),)),
         )
+
+
+def _title(run: Sequence[Span], names: Names) -> Iterator[tuple[Span, ...]]:
+    """市对区转移支付项目: the table whose title begins so, though a piece of it stands nowhere else."""
+    text = "".join(span.text for span in run)
+    if len(text) < _LONG_TITLE or not any(span.part or not span.known for span in run):
+        return
+    if any(any(map(span.has, _NEVER)) or span.amount or span.quoted for span in run):
+        return
+    found = [
+        name
+        for name in names.by_role.get("table", {})
+        if name.startswith(text) and _TITLE_REST.fullmatch(name, len(text))
+    ]
+    printed = tuple(sorted({spelling for name in found for spelling in names.spelled("table", name)}))
+    if printed:
+        yield (Span(run[0].start, run[-1].end, text, names=(("table", printed),)),)
 
 
 def _column(run: Sequence[Span], names: Names) -> Iterator[tuple[Span, ...]]:

@@ -9,15 +9,19 @@ from typing import Final
 from kg.ask.abbreviated import abbreviations
 from kg.ask.bounds import count_bounds
 from kg.ask.clauses import pause_between
-from kg.ask.elsewhere import printed_elsewhere
+from kg.ask.elsewhere import printed_elsewhere, under_other_titles
 from kg.ask.form import Form
 from kg.ask.joined import check_empty, check_joined, holds, is_empty, read_apart
 from kg.ask.meaning import describe
 from kg.ask.names import Names, load_names
 from kg.ask.reading import read
+from kg.ask.repeated import first_places
 from kg.ask.spans import Span, cut
 from kg.ask.spoken import spell_out
 from kg.ask.tokens import Unread
+from kg.ask.turns.endings import endings
+from kg.ask.turns.phrased import and_its_units, spell_heading
+from kg.ask.turns.whether import whether_amounts
 from kg.ask.writing import Query, write
 from kg.ask.writing.shared import PRINTED_FORMS
 from kg.errors import QueryError
@@ -71,8 +75,14 @@ def ask(
 
     def solve(spans: Sequence[Span]) -> tuple[Form, Answer]:
         _, form, query = _understood(spans, names)
-        sparql = query.text(asked, "")
-        return form, run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+        text = query.text(asked, "")
+        found = first_places(form, run_query(store, text, time_limit=time_limit, row_limit=row_limit))
+        other = printed_elsewhere(form) if is_empty(found) else None
+        if other is None:
+            return form, found
+        sparql = write(other).text(asked, "")
+        beside = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+        return (form, found) if is_empty(beside) else (other, beside)
 
     def answered(spans: Sequence[Span], form: Form, query: Query) -> Reply:
         reply = _answered(store, asked, form, query, time_limit=time_limit, row_limit=row_limit)
@@ -90,7 +100,7 @@ def ask(
         return reply if counted or (reply.answer and holds(reply.answer, parts, counted=counted)) else None
 
     try:
-        spans = count_bounds(spans)
+        spans = and_its_units(spell_heading(whether_amounts(endings(count_bounds(spans)))))
         try:
             understood = _understood(spans, names)
             reply = answered(*understood)
@@ -111,6 +121,14 @@ def ask(
             other = answered(understood[0], elsewhere, write(elsewhere))
             if not other.message:
                 return other
+        if (titled := under_other_titles(understood[1], names)) is not None:
+            other = answered(understood[0], titled, write(titled))
+            if not other.message:
+                return other
+        if understood[1].minus is not None:
+            raise Unread("图谱里的两个数不能这样比，请分开问")
+        if understood[0] is not spans:
+            raise Unread("看不出问的是什么，请把名称写全")
         try:
             check_empty(understood[0], understood[1], solve)
         except Unread as unread:
@@ -160,7 +178,7 @@ def _answered(
             text = write(one).text(question, meaning)
             if is_empty(run_query(store, text, time_limit=time_limit, row_limit=row_limit)):
                 raise Unread(f"问了两样，图谱里只有一样，请分开问（没有的是：{describe(one)}）")
-    answer = run_query(store, sparql, time_limit=time_limit, row_limit=row_limit)
+    answer = first_places(form, run_query(store, sparql, time_limit=time_limit, row_limit=row_limit))
     counted = _counted(answer) if form.stated is not None else None
     if form.stated is not None and counted is None and form.subject == "target":
         owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
@@ -171,10 +189,22 @@ def _answered(
         words = f"{form.stated}个"
         thing = "预算单位" if form.subject == "unit" else "项目"
         raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {counted} 个", [words])
+    if form.among is not None:
+        owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
+        owners.counted, owners.all_departed = "project", form.all_departed
+        owners.conditions = form.conditions & {"self-evaluated"}
+        text = write(owners).text(question, meaning)
+        rows = run_query(store, text, time_limit=time_limit, row_limit=row_limit).rows
+        found = sum(number for *_, number in rows if isinstance(number, int))
+        if found != form.among:
+            words = f"{form.among}个"
+            raise Unread(f"问题里说是“{words}”项目，图谱里是 {found} 个", [words])
     if form.subject == "target" and form.conditions & {*PRINTED_FORMS} and not any(map(any, answer.rows)):
         raise Unread("图谱里没有印着这些指标的绩效目标表，自评表里的请写明自评")
     if form.as_share and any(row[-1] is None for row in answer.rows):
         raise Unread("图谱里的数算不出这个比例")
+    if form.one_owner and is_empty(answer):
+        raise Unread("不止一个部门有，请写明部门", form.departments)
     sources = _sources(store, answer, query, time_limit)
     nothing = is_empty(answer)
     message = "图谱里没有符合条件的内容。" if nothing else ""
@@ -197,9 +227,10 @@ def _counted(answer: Answer) -> object:
     if "projectName" in answer.variables and "departmentName" in answer.variables:
         places = [answer.variables.index(name) for name in ("departmentName", "projectName")]
         return len({tuple(row[at] for at in places) for row in answer.rows})
-    if "projectCount" not in answer.variables or len(answer.rows) != 1:
+    if "projectCount" not in answer.variables:
         return None
-    return answer.rows[0][answer.variables.index("projectCount")]
+    counts = {row[answer.variables.index("projectCount")] for row in answer.rows}
+    return counts.pop() if len(counts) == 1 else None
 
 
 def _sources(store: Askable, answer: Answer, query: Query, time_limit: float) -> tuple[tuple[str, int], ...]:

@@ -19,6 +19,7 @@ _THINGS: Final[dict[str, Subject]] = {
     "activity": "part",
     "procurement": "part",
     "structure": "part",
+    "task": "part",
     "involved": "part",
     "line": "line",
     **dict.fromkeys(["form", "target-form", "project-form", "report"], "form"),
@@ -32,7 +33,7 @@ _ASPECTS: Final[dict[str, Subject]] = {
     "organization": "organization",
     "code": "project",
     "unit-code": "unit",
-    **dict.fromkeys(["end-year", "start-year", "nature", "scope"], "project"),
+    **dict.fromkeys(["end-year", "start-year", "nature", "scope", "term"], "project"),
     "goal-of": "target",
     **dict.fromkeys(["line-amount", "income", "expenditure"], "line"),
 }  # fmt: skip
@@ -173,8 +174,10 @@ def _asked_places(reading: Reading) -> list[int]:
     for role in ("which", "how-many"):
         for index in tokens.all(role):
             after = tokens.next(index, over=frozenset({"each"}))
-            if after is not None and tokens[after].has("condition", "same-named"):
-                after = tokens.next(after, over=frozenset())
+            if after is not None and tokens[after].has("condition"):  # 有没有重复填报的指标
+                thing = tokens.next(after, over=frozenset())
+                named = thing is not None and (tokens[thing].has("thing") or tokens[thing].has("kind"))
+                after = thing if named or tokens[after].has("condition", "same-named") else after
             pauses = after is not None and role == "which" and _pauses(tokens.between(index, after))
             listed = _listed_before(reading, index) if pauses else None
             if listed is not None:  # 追加的有哪些，全年预算各是多少

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kg.ask.alike import alike_lines
+from kg.ask.alike import alike_lines, alike_tables, also_called
 from kg.ask.form import Form, Match
 from kg.ask.spans import Span
+from kg.ask.table_items import lists_items
 from kg.ask.tokens import Reading, Tokens
 from kg.text import key
 
+_SHORT_PART: Final = 3
 _LONG_PART: Final = 4
 _LONG_TITLE: Final = 8
 _HOLDS: Final = re.compile("[含带有]|[有相]关|关于")
@@ -86,7 +88,9 @@ def _name(reading: Reading, index: int, span: Span) -> None:
     others = any(one.named("part") and not one.named("project") for one in tokens.spans if one is not span)
     if form.subject == "part" and role == "part" and "project" in roles and others:
         role = "project"  # of which the other name is a part
-    if form.subject == "project" and role in {"line", "column", "table"} and tokens.all("which"):
+    listed = role == "table" and lists_items(form, tokens, span)
+    asked = tokens.all("which") or not tokens.all("what")
+    if form.subject == "project" and role in {"line", "column", "table"} and asked and not listed:
         return  # 某单位的项目有哪些 asks for no line of a table
     if role is None or (role == "unit"):
         return
@@ -109,14 +113,14 @@ def _name(reading: Reading, index: int, span: Span) -> None:
             form.lines, form.columns = None, ()
         form.subject, form.either = "line", True
         form.titled = _title_part(reading, span)
-        form.lines = _joined(form.lines, span.named("line"))
-        form.columns += _whole_columns(span)
+        form.lines = _joined(form.lines, _also(reading, span, "line"))
+        form.columns += _whole_columns(reading, span)
     elif role in {"line", "part"}:
         form.subject = "line" if role == "line" else "part"
         if _is_inside(reading, index):
             form.table_part = form.titled
             form.lines, form.columns, form.either, form.titled = None, (), False, ""
-        named = span.named(role)
+        named = _also(reading, span, "line") if role == "line" else span.named(role)
         if role == "line" and len(form.departments) != 1 and not form.codes:
             named = tuple(dict.fromkeys((*named, *alike_lines(reading.names, span.text))))
         form.lines = _joined(form.lines, named)
@@ -129,10 +133,14 @@ def _name(reading: Reading, index: int, span: Span) -> None:
             form.lines, form.columns, form.either, form.titled = None, (), False, ""
         elif len(span.text) >= _LONG_TITLE:
             form.titled = _title_part(reading, span)
-        form.columns += _whole_columns(span)
+        form.columns += _whole_columns(reading, span)
     elif role == "table":
+        form.items = form.items or lists_items(form, tokens, span)
         form.subject = "line"
         form.tables += span.named("table")
+        if len(form.departments) != 1:
+            alike = (title for named in span.named("table") for title in alike_tables(reading.names, named))
+            form.tables = tuple(dict.fromkeys((*form.tables, *alike)))
     elif role == "budgetUnit":
         form.units_named += span.named("budgetUnit")
     elif role == "projectCode":
@@ -170,12 +178,23 @@ def _title_part(reading: Reading, span: Span) -> str:
     return text if len(text) > 3 and any(text in reading.names.bare(title) for title in titles) else ""
 
 
-def _whole_columns(span: Span) -> tuple[str, ...]:
+def _also(reading: Reading, span: Span, role: str) -> tuple[str, ...]:
+    """The printed names, and those that other tables give to the same: 人员经费 and 人员支出."""
+    own = span.named(role)
+    if {*own} < {*reading.names.spelled(role, span.text)}:
+        return own  # those below another column
+    others = (name for text in also_called(span.text) for name in reading.names.spelled(role, text))
+    return tuple(dict.fromkeys((*own, *others)))
+
+
+def _whole_columns(reading: Reading, span: Span) -> tuple[str, ...]:
     """The columns of the name, without those of its parts (基本支出·人员支出) where the whole has one."""
-    names = span.named("column")
+    names = _also(reading, span, "column")
     lasts = {name: key(name).rsplit("·", 1)[-1] for name in names}
     whole = tuple(
-        name for name in names if lasts[name].endswith(("小计", "合计", "金额", "数", key(span.text)))
+        name
+        for name in names
+        if lasts[name].endswith(("小计", "合计", "金额", "数", key(span.text), *also_called(span.text)))
     )
     return whole or names
 
@@ -194,6 +213,8 @@ def _wanted_roles(reading: Reading) -> Sequence[str]:
         )
     if reading.form.subject == "unit":
         return ("budgetUnit",)
+    if reading.form.subject == "part" and reading.form.part_kind == "procurement":
+        return ("table", "project", "part")
     if reading.form.subject == "part":
         return ("project", "part") if reading.form.part_kind else ("part", "project")
     if reading.form.subject == "target":
@@ -207,6 +228,9 @@ def _part(reading: Reading, index: int, span: Span) -> None:
     after = tokens.next(index, over=frozenset())
     if _goes_on(reading, index, text) or _is_another(reading, index, text):
         return
+    of_rows = after is not None and tokens[after].has("thing", "target") and tokens.between(index, after) == "的"
+    if of_rows and len(text) < _SHORT_PART and not span.quoted and not any(one.amount for one in tokens.spans):
+        return  # 新增的指标 are none that are called so
     is_project = after is not None and tokens[after].has("thing", "project")
     fits = [role for role in ("project", "indicator") if reading.names.holds(role, text)]
     if (

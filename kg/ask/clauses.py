@@ -19,6 +19,7 @@ _NAMED: Final = ("place", "office", "year", "code")
 _NAMES: Final = ("department", "project", "organization", "budgetUnit", "table", "projectCode")
 _NUMERIC: Final = ("多少", "几")
 _NAMING: Final = ("什么", "谁")
+_OF_PROJECT: Final = ("project-form", "project")
 _APART: Final = "一句话里问了两样，请分开问"
 
 
@@ -70,10 +71,12 @@ def read_clauses(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
     one, other = tokens.spans[:second], tokens.spans[second:]
     of_it = _PART in tokens.between(second - 1, second)
     kept = [span for span in one if _goes_on(span, other, of_it=of_it)]
-    money = any(span.has("attribute", "money") or span.has("source") for span in other)
+    money = any(span.has("attribute", "money") or span.has("source") or span.has("phase") for span in other)
     thing = any(span.has("thing") or span.named("project") for span in other)
     if money and not thing and not of_it:
-        kept = [span for span in one if span in kept or span.has("thing", "project")]
+        kept = [
+            span for span in one if span in kept or span.has("thing", "project") or span.has("by")
+        ]
     if not kept:
         return None
     forms = [read(Tokens(spans, fillers=tokens.fillers)) for spans in (one, [*kept, *other])]
@@ -84,9 +87,10 @@ def _in_both(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form | None:
     """在整体支出绩效目标表和“…”项目表中的目标值: the rows of both forms."""
     for index in tokens.all("and"):
         first, last = index - 1, index + 1
-        if first > 0 and tokens[first].has("thing", "project-form") and tokens[first - 1].named("project"):
+        of_project = any(tokens[first].has("thing", one) for one in _OF_PROJECT)
+        if first > 0 and of_project and tokens[first - 1].named("project"):
             first -= 1
-        if last + 1 < len(tokens) and tokens[last + 1].has("thing", "project-form"):
+        if last + 1 < len(tokens) and any(tokens[last + 1].has("thing", one) for one in _OF_PROJECT):
             last += bool(tokens[last].named("project"))
         if first < 0 or last >= len(tokens):
             continue
@@ -154,11 +158,13 @@ def together(one: Form, other: Form) -> Form:
     if one.aggregate == "count" and replace(one, aggregate=None, counted="") == other:
         return other  # 有几个，分别是哪些: the list says how many
     counted = Form("project", departments=one.departments, years=one.years, all_departed=one.all_departed)
+    counted.organizations = one.organizations
     if (
         replace(one, aggregate=None, counted="") == counted
         and (other.subject, other.groups, other.conditions) == ("money", [], set())
         and (other.aggregate == "sum" or (other.aggregate is None and other.sources == ("total",)))
         and (other.departments, other.years) == (one.departments, one.years)
+        and other.organizations == one.organizations
     ):
         return replace(other, aggregate="sum")  # the sum is said with how many projects were added up
     if (one.subject, other.subject) == ("project", "organization"):

@@ -1,5 +1,6 @@
 """Numbers to compare with, what must be absent, what is largest."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +15,9 @@ _SCALES: Final = frozenset({"千", "万", "千万", "亿"})
 """预算超过2亿 says 元 by what it is an amount of; a bare number of 元 is asked back."""
 _LARGE: Final = frozenset({"千万", "亿"})
 _SHARES: Final = ("率", "度", "比例", "占比", "比重")
+_PRINTED_SIGNS: Final = frozenset("≤≥<>=")
+_OF: Final = ("", "中的", "里的", "的", "中")
+_DIFFERS: Final = ("below-last-year", "above-last-year", "unmet", "met", "below-weight")
 _SIDES: Final = frozenset({"income", "expenditure"})
 _REACHED: Final = frozenset({"达到"})
 _ORDERED: Final = {
@@ -32,14 +36,39 @@ def read_comparisons(tokens: Tokens, form: Form) -> None:
     for index, span in list(tokens.unused()):
         if span.amount is None:
             continue
+        _check_apart(tokens, index)
         about = _about(tokens, index, span.amount, form)
-        if span.quoted and span.amount.operator:
+        printed = _is_printed(tokens, index, span, about)
+        if printed:
             form.operator = span.amount.operator  # 写成“≥95%”: as printed, and ≥96% is another
         for amount in filter(None, (span.amount, span.amount.upper)):
-            form.comparisons.append(_comparison(about, span, amount, tokens, index))
+            one = replace(amount, operator=_EQUALS) if printed else amount
+            form.comparisons.append(_comparison(about, span, one, tokens, index))
         tokens.used.add(index)
         if about == "count":
             form.counted = "target"
+
+
+def _is_printed(tokens: Tokens, index: int, span: Span, about: str) -> bool:
+    """Whether the target itself is named: “≥95%”, 目标值为≤4小时."""
+    if not span.amount or not span.amount.operator or span.amount.upper or about != "value":
+        return False
+    named = index > 0 and tokens[index - 1].has("is") and span.text[:1] in _PRINTED_SIGNS
+    return span.quoted or named
+
+
+def _check_apart(tokens: Tokens, index: int) -> None:
+    """Raises Unread for a number that says by how much two columns differ, or which of the projects are meant."""
+    before = tokens[index - 1] if index else None
+    between = tokens.between(index - 1, index) if index else ""
+    if before is None or between not in _OF:
+        return
+    differs = not between and (before.has("columns") or any(before.has("condition", one) for one in _DIFFERS))
+    amount = tokens[index].amount
+    of_them = amount is not None and amount.counting and amount.operator is None and before.has("thing", "project")
+    if differs or of_them:
+        words = before.text + tokens[index].text
+        raise Unread(f"看不出“{words}”里的数是与什么相比的", [words])
 
 
 def _about(tokens: Tokens, index: int, amount: Amount, form: Form) -> str:
@@ -61,6 +90,8 @@ def _about(tokens: Tokens, index: int, amount: Amount, form: Form) -> str:
             aspect = span.value("attribute").replace("quantity", "value")
             if aspect == "money" and form.subject == "target" and amount.kind == "money":
                 aspect = "value"
+            if aspect == "value" and form.subject == "part" and amount.kind == "money":
+                aspect = "money"  # 单笔金额超过100万元的采购品目
             if aspect in {"score"}:
                 aspect = "score" if form.subject == "target" else "total-score"
             if aspect in {
@@ -165,6 +196,9 @@ def read_without(tokens: Tokens, form: Form) -> None:
         raise Unread(f"“{tokens[index].text}”后面要写缺什么", [tokens[index].text])
     span = tokens[after]
     following = tokens.next(after, over=frozenset())
+    later = following is not None and following + 1 < len(tokens) and tokens[following].has("and")
+    if later and following is not None and tokens[following + 1].has("condition", "added"):
+        following = None  # 年初预算为0、后来才安排了预算
     if following is not None and (
         tokens[following].has("and") or tokens[following].has("or") or tokens[following].amount
     ):

@@ -10,18 +10,31 @@ from kg.ask.tokens import Tokens, Unread
 from kg.ask.words import Sense
 
 _ASPECTS: Final = ("attribute", "source", "phase", "thing", "kind", "condition")
+_LONGEST: Final = 3
+"""Words that name one side: its department, year and project."""
 _ALL: Final = "总"
 """资金总额 beside 财政拨款: all sources beside one."""
 
 
 def join_what_differs(tokens: Tokens) -> None:
-    """甲和乙相差多少 as 甲比乙多多少, where the two are of one kind."""
-    if tokens.all("than") or not tokens.all("differs"):
+    """甲和乙的预算（各是多少，）相差多少 as 甲的预算比乙多多少, where the two are named alike."""
+    places = tokens.all("differs")
+    if tokens.all("than") or len(places) != 1:
         return
+    end = start = places[0]
+    if start and tokens[start - 1].has("what"):
+        start -= 1  # both numbers are said with their difference
     for index in tokens.all("and"):
-        if 0 < index < len(tokens) - 1 and _role(tokens[index - 1]) in {_role(tokens[index + 1])} - {None}:
+        for size in range(min(_LONGEST, index), 0, -1):
+            behind = index + 1 + size
+            roles = [_role(span) for span in tokens.spans[index - size : index]]
+            if behind > start or None in roles:
+                continue
+            if roles != [_role(span) for span in tokens.spans[index + 1 : behind]]:
+                continue
             than = replace(tokens[index], senses=(Sense("than"),))
-            tokens.spans = [*tokens.spans[:index], than, *tokens.spans[index + 1 :]]
+            one, tail = tokens.spans[:index], tokens.spans[behind:start]
+            tokens.spans = [*one, *tail, than, *tokens.spans[index + 1 : behind], *tokens.spans[end:]]
             return
 
 
@@ -41,8 +54,10 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     other = list(tokens.spans[than + 1 : verbs[0]])
     rest = [*_whose_money(tokens), *tokens.spans[verbs[0] + 1 :]]
     one = list(tokens.spans[:than])
+    other, tail = _common_tail(one, other)
+    one, rest = [*one, *tail], rest
     roles = [_role(span) for span in other]
-    if None in roles:
+    if None in roles or not roles:
         raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
     kept = list(one)
     for role in dict.fromkeys(roles):
@@ -56,8 +71,19 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
         added_up(read(Tokens([*spans, *rest], fillers=tokens.fillers)))
         for spans in (one, [*kept[:first], *other, *kept[first:]])
     ]
-    forms[0].minus = forms[1]
-    return forms[0]
+    more, less = reversed(forms) if tokens[verbs[0]].has("less") else forms  # 减少多少 is no number below 0
+    more.minus = less
+    return more
+
+
+def _common_tail(one: list[Span], other: list[Span]) -> tuple[list[Span], list[Span]]:
+    """甲比乙的支出总计少多少: what stands behind the second, where the first says nothing of the kind."""
+    asked = any(any(map(span.has, _ASPECTS)) or span.named("line") or span.named("column") for span in one)
+    named = {_role(span) for span in one}
+    own = [span for span in other if _role(span) in named - {None}]
+    if asked or not own or other[: len(own)] != own:
+        return other, []
+    return own, other[len(own) :]
 
 
 def _whose_money(tokens: Tokens) -> list[Span]:
@@ -87,6 +113,7 @@ def added_up(form: Form) -> Form:
     """The form with its money added up, so that it has one number. Raises Unread where it has none."""
     if form.subject == "money" and form.aggregate is None:
         form.aggregate = "sum"
+    form.one_owner = form.subject == "money" and len(form.departments) > 1 and form.projects is not None
     if form.subject == "line" and not form.groups:
         return form
     countable = form.subject in {"money", "project", "target"} and form.aggregate in {"sum", "count"}
@@ -103,4 +130,6 @@ def _role(span: Span) -> str | None:
         return "department"
     if span.has("attribute", "money") and _ALL in span.text:
         return "source"
-    return next((role for role in ("project", "line") if span.named(role)), None)
+    if span.named("project"):
+        return "project"
+    return "line" if span.named("line") or span.named("column") else None

@@ -57,9 +57,15 @@ def read_conditions(reading: Reading) -> None:
     for index in tokens.take("kind"):
         form.kinds += (tokens[index].value("kind"),)
     for index in tokens.take("source"):
-        form.sources += (tokens[index].value("source"),)
+        if tokens[index].value("source") not in form.sources:
+            form.sources += (tokens[index].value("source"),)
     for index in tokens.take("phase") if form.subject != "line" else ():
         form.phases += (tokens[index].value("phase"),)
+    for index in tokens.take("basis-is"):
+        form.bases += tokens[index].named("basis")
+    for index in tokens.take("columns"):
+        first, sign, second = tokens[index].value("columns").split()
+        form.pairs += ((first, sign, second),)
     for index in tokens.take("only-source"):
         form.only_source = tokens[index].value("only-source")
     for index in tokens.take("table-kind"):
@@ -158,6 +164,10 @@ def _units(reading: Reading) -> None:
             form.units += reading.names.shares()
             tokens.used.add(index)
     if form.units:
+        for index in (*beside, *(i for i, span in enumerate(tokens.spans) if span.named("unit") or is_share(span))):
+            before = tokens.before(index, over=frozenset({"is"}))  # 目标值以秒为单位
+            if before is not None and tokens[before].has("attribute", "value"):
+                tokens.used.add(before)
         tokens.used.update(beside)
         tokens.take("each")
 

@@ -12,12 +12,14 @@ _YEARS: Final = frozenset({"end-year", "start-year"})
 _USED: Final = "用"
 _TAKEN_PART: Final = "参与"
 _SCORES: Final = frozenset({"score", "total-score", "execution-score", "weight"})
+_ALL_OF_THEM: Final = frozenset({"都", "均", "都是", "均为", "全部", "全"})
 _CARRIED: Final = frozenset({"project", "money", "organization"})
 
 
 def check(reading: Reading) -> None:
     """Raises Unread for a question word that the form leaves unanswered."""
     form, tokens = reading.form, reading.tokens
+    _check_all(reading)
     for index in tokens.all("what"):
         span = tokens[index]
         if span.has("when") or span.has("which-year"):
@@ -51,6 +53,19 @@ def check(reading: Reading) -> None:
     for span in (tokens[index] for index in tokens.all("by")):
         if span.text.startswith(_TAKEN_PART) and form.subject not in _CARRIED:
             raise Unread(f"看不出“{span.text}”说的是什么", [span.text])
+
+
+def _check_all(reading: Reading) -> None:
+    """Raises Unread for projects of which all rows are to be so: one row that is would be enough for the query."""
+    form, tokens = reading.form, reading.tokens
+    of_rows = bool(form.conditions & {"met", "unmet", "below-weight", "qualitative", "dated"})
+    of_rows = of_rows or any(one.attribute == "value" for one in form.comparisons)
+    if form.subject != "project" or not (of_rows or form.bases or form.pairs or form.target_said):
+        return
+    said = [span.text for span in (*tokens.spans, *tokens.fillers) if span.text in _ALL_OF_THEM]
+    said += [span.text for span in tokens.spans if span.has("basis-is") and any(word in span.text for word in "都均")]
+    if said:
+        raise Unread(f"看不出“{said[0]}”说的是不是每一条指标", said)
 
 
 def _check_time(reading: Reading, index: int) -> None:

@@ -37,6 +37,21 @@ class Comparison:
     base_unit: str | None = None
 
 
+Side = tuple[str, str]
+"""An amount of a form: its source (total, fiscal-appropriation …) and its phase, which may be nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountTest:
+    """One amount of a form against another of it, or against ``value`` yuan. ``operator`` as SPARQL writes it."""
+
+    one: Side
+    operator: str
+    other: Side | None
+    value: Decimal
+    words: str
+
+
 @dataclass(slots=True)
 class Form:
     """A question understood. Empty fields put no condition."""
@@ -56,6 +71,10 @@ class Form:
     only_source: str = ""
     """The one source that all money comes from."""
     phases: tuple[str, ...] = ()
+    amounts: tuple[AmountTest, ...] = ()
+    """Amounts of one form compared."""
+    gap: tuple[Side, Side] | None = None
+    """Two amounts of one form by whose difference the forms are ordered."""
     comparisons: list[Comparison] = field(default_factory=list)
     asked_kind: str = ""
     """What the number that is asked for measures (money, duration), where the question word says it."""
@@ -67,6 +86,10 @@ class Form:
     conditions: set[str] = field(default_factory=set)
     """met, unmet, below-weight, qualitative, quantitative, dated, shared, self-evaluated, whole-department,
     of-project, below-last-year, above-last-year, added (more than at the start of the year), has-problem."""
+    pairs: tuple[tuple[str, str, str], ...] = ()
+    """Two columns of a row and the sign between them (actual, <, value)."""
+    bases: tuple[str, ...] = ()
+    """What is printed as the basis of a target or the cause of a deviation."""
     day: tuple[str, str] | None = None
     """A comparison and a day of the year (≤, 10-30)."""
     problem_types: tuple[str, ...] = ()
@@ -112,6 +135,16 @@ class Form:
     """``lines`` and ``columns`` are one name that tables print in either place."""
     titled: str = ""
     """What the title of a table holds that prints as a table what others print as a line or a column."""
+    items: bool = False
+    """Of the budget table the lines that it lists (projects, purchases), not their totals and units."""
+    once: bool = False
+    """Of an amount that several tables print for one thing only the first place."""
+    no_funds: bool = False
+    """No tables of government-managed funds or state capital, which have the columns of all money again."""
+    all_money: bool = False
+    """Only tables of all the money of a department, not of one kind of it."""
+    purchase_class: str = ""
+    """goods, works or services."""
     whole: bool = False
     """Of the budget table only the line of its total."""
     quarters: tuple[int, ...] = ()
@@ -120,6 +153,8 @@ class Form:
     """Of a plan of money the item whose name holds the text."""
     minus: "Form | None" = None
     """The question whose one number is taken from that of this one."""
+    one_owner: bool = False
+    """Of several departments that a place names only one may have the amount, which is then a single number."""
     beside: "Form | None" = None
     """The second question of the sentence, whose rows or number stand beside those of this one."""
     as_share: bool = False
@@ -129,6 +164,8 @@ class Form:
     aggregate: Aggregate | None = None
     stated: int | None = None
     """How many projects the question says there are; another number makes it a misunderstanding."""
+    among: int | None = None
+    """How many projects the question says there are of the departments and years, among which it asks."""
     counted: str = ""
     """What an aggregate ``count`` counts: project, target, department, document, goal, part."""
     order: str = ""

@@ -23,11 +23,12 @@ _LONGEST: Final = 4
 _WHOSE: Final = frozenset({"department", "year"})
 """Kinds of words that say whose and of when, and may stand before one alternative only."""
 _ASPECTS: Final = ("attribute", "source", "phase", "relative")
-_PLAIN: Final = ("year", "thing", "kind", "condition", "how-many")
+_PLAIN: Final = ("year", "thing", "kind", "condition", "how-many", "sum")
 _NOUNS: Final = frozenset({"thing", "kind"})
 _YEARS: Final = ("last-year", "before-last", "value")
-_AT_ONCE: Final = frozenset({"same-named", "equal-years"})
+_AT_ONCE: Final = frozenset({"same-named", "equal-years", "all-kinds"})
 """Conditions on several at once, which one of them alone cannot meet."""
+_MONEY: Final = ("source", "phase")
 _TOGETHER: Final = "共"
 _UP: Final = frozenset({">", "≥"})
 _DOWN: Final = frozenset({"<", "≤"})
@@ -50,6 +51,7 @@ class Alternative:
     words: str
     spans: tuple[Span, ...]
     of_year: bool = False
+    of_money: bool = False
 
 
 def check_joined(spans: Sequence[Span], form: Form, answer: Answer, solve: Solve) -> None:
@@ -61,6 +63,8 @@ def check_joined(spans: Sequence[Span], form: Form, answer: Answer, solve: Solve
         if columns and all(one.of_year for one in joined):
             continue
         words = [one.words for one in joined]
+        if _of_amounts(form, words) or (form.gap and all(one.of_money for one in joined)):
+            continue
         if form.plan_item and all(word in form.plan_item for word in words):
             continue  # 产业链与供应链补助 is one name
         try:
@@ -81,6 +85,8 @@ def check_empty(spans: Sequence[Span], form: Form, solve: Solve) -> None:
     if form.minus is not None or form.repeated or form.conditions & _AT_ONCE:
         return
     for joined in alternatives(spans):
+        if _of_amounts(form, [one.words for one in joined]) or form.gap:
+            continue
         try:
             alone = [solve(one.spans)[1] for one in joined]
         except Unread:
@@ -93,6 +99,8 @@ def check_empty(spans: Sequence[Span], form: Form, solve: Solve) -> None:
 def read_apart(spans: Sequence[Span], solve: Solve) -> tuple[Form, Sequence[Answer]] | None:
     """One form that asks each of two alternatives alone, with the answers of both; None where that cannot be."""
     places = list(alternatives(spans))
+    if len(places) > 1:  # 两个部门的预算资金和财政拨款数: of each amount the rows of both
+        places = [joined for joined in places if all(one.of_money for one in joined)]
     if len(places) != 1 or len(places[0]) != 2 or any(any(map(span.has, _NEVER)) for span in spans):
         return None
     if any(_TOGETHER in span.text for span in spans if span.has("with") or span.has("filler")):
@@ -102,6 +110,8 @@ def read_apart(spans: Sequence[Span], solve: Solve) -> tuple[Form, Sequence[Answ
         return None  # 90%以上和95%以下: the one or the other, or between the two?
     try:
         solved = [solve(one.spans) for one in places[0]]
+        for one, (alone, answer) in zip(places[0], solved, strict=True):
+            check_joined(one.spans, alone, answer, solve)
         form = together(*(form for form, _ in solved))
     except Unread:
         return None
@@ -112,9 +122,10 @@ def read_apart(spans: Sequence[Span], solve: Solve) -> tuple[Form, Sequence[Answ
 
 def is_empty(answer: Answer) -> bool:
     """Whether nothing was found: no rows, or nothing to add up."""
-    if "projectCount" in answer.variables and "tenThousands" in answer.variables:
-        at = answer.variables.index("projectCount")
-        return all(row[at] == 0 for row in answer.rows)
+    for count in ("projectCount", "partCount"):
+        if count in answer.variables and "tenThousands" in answer.variables:
+            at = answer.variables.index(count)
+            return all(row[at] == 0 for row in answer.rows)
     return not any(value is not None for row in answer.rows for value in row)
 
 
@@ -128,8 +139,12 @@ def alternatives(spans: Sequence[Span]) -> Iterator[tuple[Alternative, ...]]:
             at += 1
             continue
         items = _items(held, at)
+        behind = held[items[-1].stop] if items[-1].stop < len(held) else None
+        if behind is not None and (behind.has("alike") or behind.has("unequal")):
+            at = items[-1].stop  # 实际完成值与目标值不同
+            continue
         whole = held[items[0].start : items[-1].stop]
-        if not all(_is_year_column(held[item.stop - 1]) for item in items):
+        if not all(_is_year_column(held, item.stop - 1) for item in items):
             named = [[held[place] for place in item if not _joins(held[place])] for item in items]
             yield tuple(_alone(spans, whole, item, asked) for item in named)
         at = items[-1].stop
@@ -141,7 +156,8 @@ def _alone(
     kept = [asked.get(span, span) for span in spans if span not in whole or span in item]
     words = "".join(span.text for span in item)
     of_year = all(span.has("year") for span in item)
-    return Alternative(words, tuple(span for span in kept if span is not None), of_year)
+    of_money = all(any(map(span.has, _MONEY)) or span.has("attribute", "money") for span in item)
+    return Alternative(words, tuple(span for span in kept if span is not None), of_year, of_money)
 
 
 def _each_alone(held: Sequence[Span]) -> Mapping[Span, Span | None]:
@@ -187,9 +203,10 @@ def _items(held: Sequence[Span], at: int) -> Items:
             found.append(range(item.start, end))
         return found
     start, last = at - 1, at + 1
-    if start and held[start].has("thing", "project-form") and held[start - 1].named("project"):
+    whose = any(held[start].has("thing", thing) for thing in ("project-form", "project"))
+    if start and whose and held[start - 1].named("project"):
         start -= 1  # “…”项目表和整体表
-    while last < len(held) - 1 and _kind(held[last]) in _WHOSE:
+    while last < len(held) - 1 and (_kind(held[last]) in _WHOSE or held[last].has("long-term")):
         last += 1
     own = {_kind(span) for span in held[at + 1 : last]}
     while start and _kind(held[start - 1]) in own:
@@ -199,10 +216,14 @@ def _items(held: Sequence[Span], at: int) -> Items:
 
 
 def _end(held: Sequence[Span], end: int) -> int:
-    """Where an alternative ends whose last words say one thing: 全年执行, “…”项目表."""
+    """Where an alternative ends whose last words say one thing: 全年执行, “…”项目表, “…”项目."""
     if end < len(held):
+        goal = held[end - 1].has("thing", "long-term-goal") and held[end - 1].end == held[end].start
+        if goal and held[end].has("attribute", "value"):
+            return end + 1  # 长期目标值
         executed = held[end].has("phase") and held[end - 1].has("phase")
-        if executed or (held[end].has("thing", "project-form") and held[end - 1].named("project")):
+        whose = any(held[end].has("thing", thing) for thing in ("project-form", "project"))
+        if executed or (whose and held[end - 1].named("project")):
             return end + 1
     return end
 
@@ -233,7 +254,10 @@ def _say_one(one: Span, other: Span) -> bool:
     )
 
 
-def _is_year_column(span: Span) -> bool:
+def _is_year_column(held: Sequence[Span], place: int) -> bool:
+    span = held[place]
+    if span.has("attribute", "actual") and place and _is_year_column(held, place - 1):
+        return True  # 上年的实际值
     return span.has("relative") or any(span.has("attribute", name) for name in _YEARS)
 
 
@@ -250,6 +274,11 @@ def holds(answer: Answer, parts: Sequence[Answer], *, counted: bool) -> bool:
     if all(part.headings == answer.headings for part in parts):
         return {row for part in parts for row in part.rows} == {*answer.rows}
     return all({*part.headings} <= {*answer.headings} for part in parts)
+
+
+def _of_amounts(form: Form, words: Sequence[str]) -> bool:
+    """Whether the words are those of comparisons, all of which hold: 年初预算为0、全年预算大于1000万元."""
+    return bool(form.amounts) and all(any(word in test.words for test in form.amounts) for word in words)
 
 
 def _same(one: float, other: float) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from kg.ask.form import Form, Match
-from kg.ask.words import label_of
+from kg.ask.form import AmountTest, Form, Match
+from kg.ask.words import amount_label, label_of
 
 _SUBJECTS: Final = {
     "project": "项目",
@@ -26,6 +26,7 @@ _SUBJECTS: Final = {
 _ATTRIBUTES: Final = {
     "value": "目标值",
     "money": "金额",
+    "gap": "相差的金额",
     "execution-rate": "预算执行率",
     "execution-score": "执行率得分",
     "total-score": "自评总分",
@@ -33,9 +34,12 @@ _ATTRIBUTES: Final = {
     "weight": "分值",
     "count": "指标行数",
     "projects": "项目数",
+    "percentage": "占项目预算的比例（分项和累计的不比）",
 }
 _CONDITIONS: Final = {
     "met": "实际达到目标",
+    "all-kinds": "几类指标都有",
+    "duplicated": "同一张表里重复填报（名称、二级指标、期限和所属目标都相同）",
     "unmet": "实际没有达到目标",
     "below-weight": "得分低于分值",
     "qualitative": "目标是文字（定性）",
@@ -69,6 +73,8 @@ _GROUPS: Final = {
     "horizon": "目标期限",
 }
 _TABLE_KINDS: Final = {"function": "功能科目", "economic": "经济科目"}
+_SIGNS: Final = {"<": "小于", ">": "大于", "=": "等于", "!=": "不等于"}
+_OPERATORS: Final = {**_SIGNS, "<=": "不大于", ">=": "不小于", "!=": "不等于"}
 _AGGREGATES: Final = {"count": "计数", "sum": "相加", "average": "求平均"}
 
 
@@ -91,6 +97,8 @@ def describe(form: Form) -> str:
         if form.subject == "target":
             parts.append("评价报告重印自评表的行不重复计")
     if form.order:
+        if form.order == "money" and form.subject == "target":
+            parts.append("只看以钱计的目标")
         how = "由小到大" if form.ascending else "由大到小"
         top = (
             ""
@@ -108,6 +116,8 @@ def _subject(form: Form) -> str:
         what = "部门整体支出绩效目标表里的资金"
     elif form.subject in {"part", "form"} and form.part_kind:
         what = label_of("questions", form.part_kind)
+    elif form.lacks and form.lacks[0] == "line":
+        what = _SUBJECTS["department"]
     else:
         what = _SUBJECTS[form.subject]
     shown = [label_of("questions", name) for name in dict.fromkeys(form.shows)]
@@ -118,6 +128,8 @@ def _conditions(form: Form) -> list[str]:
     found = []
     if form.departments:
         found.append("部门：" + "、".join(form.departments))
+    if form.one_owner:
+        found.append("其中只有一个部门有")
     if form.years:
         found.append("年度：" + "、".join(map(str, form.years)))
     for match, label in ((form.projects, "项目"), (form.indicators, "指标名称"), (form.lines, "行名")):
@@ -131,6 +143,7 @@ def _conditions(form: Form) -> list[str]:
         (form.columns, "栏目"),
         (form.tables, "预算表"),
         (form.units, "计量单位"),
+        (form.bases, "依据或偏差原因"),
         (form.grades, "自评等级"),
         (form.grades_not, "自评等级不是"),
     ):
@@ -139,6 +152,16 @@ def _conditions(form: Form) -> list[str]:
     found.extend(_lines(form))
     if form.whole:
         found.append("只看表的合计行")
+    if form.once:
+        found.append("几张表里的同一金额只列最先印的一处")
+    if form.items:
+        found.append("只看表里的分项，不含合计和单位小计")
+    if form.no_funds:
+        found.append("不看政府性基金、国有资本经营的表")
+    if form.all_money:
+        found.append("只看全部资金的表，不看分资金来源的表")
+    if form.purchase_class:
+        found.append(f"采购类别：{label_of('questions', form.purchase_class)}（按品目编码的首字母）")
     if form.only_source:
         found.append(f"资金全部来自{label_of('funding', form.only_source)}")
     if form.table_kind:
@@ -153,6 +176,9 @@ def _conditions(form: Form) -> list[str]:
         found.append(f"表名含“{form.table_part}”")
     if form.operator:
         found.append(f"目标的运算符是“{form.operator}”")
+    for first, sign, second in form.pairs:
+        sides = [label_of("questions", name) for name in (first, second)]
+        found.append(f"{sides[0]}{_SIGNS[sign]}{sides[1]}（比数）")
     if form.day:
         month, day = form.day[1].split("-")
         found.append(f"期限{'不晚于' if form.day[0] == '≤' else '是'}{int(month)}月{int(day)}日")
@@ -165,6 +191,9 @@ def _conditions(form: Form) -> list[str]:
     if form.lacks:
         found.append("没有" + _lacked(*form.lacks))
     found.extend(_money(form))
+    found.extend(map(_amounts, form.amounts))
+    if form.gap:
+        found.append("相差：" + "与".join(map(amount_label, form.gap)))
     compared: dict[str, None] = {}
     for one in form.comparisons:  # the two ends of a range are one word
         equal = "等于" if one.operator == "=" and not one.words.startswith("等于") else ""
@@ -220,7 +249,15 @@ def _money(form: Form) -> list[str]:
     return found
 
 
+def _amounts(test: AmountTest) -> str:
+    sign = _OPERATORS[test.operator]
+    other = f"{test.value / 10000:f}万元" if test.other is None else amount_label(test.other)
+    return f"{amount_label(test.one)}{sign}{'0' if not test.value and test.other is None else other}"
+
+
 def _lacked(what: str, name: str) -> str:
+    if what == "line":
+        return "这样的金额（没有印这一项，或印的是0）"
     if what == "indicator":
         return f"名称含“{name}”的指标"
     if what == "problem":

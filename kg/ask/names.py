@@ -27,7 +27,9 @@ _QUERIES: Final = {
     "grade": "SELECT DISTINCT ?name WHERE { ?x kg:grade ?name }",
     "nature": "SELECT DISTINCT ?name WHERE { ?x kg:attribute ?name }",
     "problemType": "SELECT DISTINCT ?name WHERE { ?x kg:problemType ?name }",
+    "basis": "SELECT DISTINCT ?name WHERE { ?x kg:basis ?name }",
     "year": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; kg:year ?name }",
+    "partYear": 'SELECT DISTINCT ?name WHERE { ?x kg:partKind "earlier" ; kg:year ?name }',
     "document": "SELECT DISTINCT ?name WHERE { ?x a kg:Document ; dct:title ?name }",
 }
 """The limit inside keeps the engine from asking for the language of each of 200,000 labels, not each text."""

@@ -10,8 +10,12 @@ def read_years(tokens: Tokens, names: Names) -> tuple[int, ...]:
     """The years named. Raises Unread for a year of which the graph has no document."""
     years = tuple(dict.fromkeys(int(tokens[index].value("year")) for index in tokens.take("year")))
     known = sorted(int(year) for year in names.by_role.get("year", {}))
+    beside = tokens.all("thing", "structure") or any(
+        span.named("part") and not span.named("project") for span in tokens.spans
+    )
+    printed = {int(year) for year in names.by_role.get("partYear", {})} if beside else set()
     for year in years:
-        if year not in known:
+        if year not in known and year not in printed:
             had = "、".join(map(str, known))
             raise Unread(f"图谱里没有 {year} 年的文件（有 {had}）", [str(year)])
     return years

@@ -9,9 +9,11 @@ from kg.ask.names import Names
 from kg.ask.places import read_departments, read_years
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens, Unread
+from kg.ask.words import ALL
 
 _QUARTERS: Final = {"first-quarter": 1, "second-quarter": 2, "third-quarter": 3, "fourth-quarter": 4}
 _ASKS: Final = ("quarter", "each-quarter", "plan")
+_SHARE: Final = "percentage"
 _CARRIED: Final = ("what", "percentage", "is", "with", "and", "each", "planned", "which", "how-many")
 """Words that say no more than that the plan is asked for."""
 _SHORTEST: Final = 2
@@ -54,10 +56,24 @@ def read_plan(tokens: Tokens, names: Names) -> Form:
 
 
 def _amount(tokens: Tokens, form: Form) -> None:
-    """多少万元, 比例是多少; the words for money say no more."""
+    """多少万元, 比例是多少, 达到70%以上, 全部投入; the words for money say no more. Raises Unread."""
     tokens.take("attribute", "money")
     if tokens.all("percentage"):
         form.shows.append("percentage")
+    for index, span in list(tokens.unused()):
+        if span.amount and span.amount.operator and span.amount.kind == "ratio" and form.quarters:
+            form.comparisons.append(
+                Comparison(_SHARE, span.amount.operator, span.amount.printed, span.text.removeprefix("达到"))
+            )
+            tokens.used.add(index)
+    quarters = [tokens[index].end for index in (*tokens.all("quarter"), *tokens.all("each-quarter"))]
+    projects = {tokens[index].start for index in tokens.all("thing", "project")}  # 全部项目 of the first quarter
+    behind = [span for span in tokens.fillers if span.text in ALL and span.end not in projects]
+    whole = [span.text for span in behind if quarters and span.start >= max(quarters)]
+    if whole and (not form.quarters or len(form.quarters) > 1):
+        raise Unread(f"看不出“{whole[0]}”说的是哪个季度的", whole)
+    if whole:
+        form.comparisons.append(Comparison(_SHARE, "≥", Decimal(100), f"为{whole[0]}"))
 
 
 def _which(tokens: Tokens, form: Form, *, each: Sequence[int]) -> None:

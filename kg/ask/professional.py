@@ -1,9 +1,10 @@
 """Turns of phrase of people who work with the forms: 执行率一项得了几分, 实际完成值已达到年度指标值, 按“三公”经费表."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from kg.ask.alike import also_called, is_part_of
 from kg.ask.names import Names
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens
@@ -13,6 +14,7 @@ from kg.text import key
 _TABLE: Final = "表"
 _BUDGET: Final = "预算"
 _ACCOUNTS: Final = "决算"
+_PROJECT: Final = "项目"
 _SPENT: Final = "支出"
 _SIDES: Final = ("income", "expenditure")
 _INSIDE: Final = ("中", "里", "其中")
@@ -55,7 +57,8 @@ def _of_department(tokens: Tokens) -> None:
     """某局2024年部门收入预算: the budget of the department that is named."""
     for index in tokens.all("thing", "department"):
         after = index + 1
-        named = index and (tokens[index - 1].has("year") or bool(tokens[index - 1].names))
+        whose = ("year", "place", "office")
+        named = index and (any(map(tokens[index - 1].has, whose)) or bool(tokens[index - 1].names))
         if not named or after >= len(tokens):
             continue
         budget = tokens.between(index, after).startswith(_BUDGET)
@@ -80,7 +83,13 @@ def read_column_of_side(tokens: Tokens, names: Names) -> None:
     """项目支出决算, 财政拨款收入预算: the column, where 项目 and 支出决算 are words of their own."""
     lines = any(span.named("line") and not span.named("project") for span in tokens.spans)
     of_tables = lines or bool(tokens.all("code"))
-    for index in [*(tokens.all("thing", "project") if of_tables else ()), *tokens.all("source")]:
+    counted = ("each", "which", "how-many")
+    projects = [
+        index
+        for index in tokens.all("thing", "project")
+        if of_tables or (index and tokens[index].text == _PROJECT and not any(map(tokens[index - 1].has, counted)))
+    ]
+    for index in [*projects, *tokens.all("source")]:
         side = index + 1
         if side >= len(tokens) or not any(tokens[side].has("attribute", one) for one in _SIDES):
             continue
@@ -97,7 +106,7 @@ def read_column_of_side(tokens: Tokens, names: Names) -> None:
         return
 
 
-def read_parts_of_column(tokens: Tokens) -> None:
+def read_parts_of_column(tokens: Tokens, names: Names) -> None:
     """基本支出中人员经费和公用经费: the columns of that name below the one named first."""
     for index, span in enumerate(tokens.spans[:-1]):
         whole = span.named("column") and not span.named("line") and not span.quoted
@@ -105,8 +114,10 @@ def read_parts_of_column(tokens: Tokens) -> None:
             continue
         parts: dict[int, Span | None] = {}
         for place in range(index + 1, len(tokens), 2):
-            below = tuple(name for name in tokens[place].named("column") if _is_below(key(name), span.text))
-            if not below:
+            texts = (tokens[place].text, *also_called(tokens[place].text))
+            found = dict.fromkeys(name for text in texts for name in names.spelled("column", text))
+            below = tuple(name for name in found if _is_below(key(name), span.text, texts))
+            if not below or not tokens[place].named("column"):
                 break
             parts[place] = replace(tokens[place], names=(("column", below),))
             if place + 1 >= len(tokens) or not tokens[place + 1].has("and"):
@@ -116,8 +127,11 @@ def read_parts_of_column(tokens: Tokens) -> None:
             return
 
 
-def _is_below(column: str, whole: str) -> bool:
-    return "·" in column and whole in column.rsplit("·", 1)[0]
+def _is_below(column: str, whole: str, texts: Sequence[str]) -> bool:
+    """Whether the column stands below the whole, or at the top of a table of the whole: 人员经费·金额."""
+    parts = column.split("·")
+    above = whole in "·".join(parts[:-1])
+    return len(parts) > 1 and (above or (parts[0] in texts and is_part_of(parts[0], whole)))
 
 
 def _one_of(tokens: Tokens) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from kg.ask.amounts import read_amounts, read_gap
 from kg.ask.asked import read_asked
+from kg.ask.bases import name_bases, name_units
 from kg.ask.called import read_names, read_organizations
 from kg.ask.clauses import asks_twice, check_one_count, read_clauses
 from kg.ask.conditions import read_comparisons, read_order, read_without
@@ -29,6 +31,13 @@ from kg.ask.shares import read_share
 from kg.ask.spans import Span
 from kg.ask.spending import asks_what_is_left, read_left, read_spending
 from kg.ask.stated import read_stated
+from kg.ask.table_items import (
+    departments_without,
+    of_each_department,
+    projects_of_table,
+    purchases_among,
+    set_without,
+)
 from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import PLAIN, Sense
 from kg.ask.years import read_years_of_rows
@@ -40,6 +49,7 @@ def read(spans: Sequence[Span], names: Names) -> Form:
     """The form of a question. Raises Unread."""
     if asks_plan(spans):
         return read_plan(Tokens.of(spans), names)
+    spans = name_units(name_bases(spans, names), names)
     unknown = [span.text for span in spans if not span.known and not span.quoted]
     if unknown:
         raise Unread("不认识：" + "、".join(f"“{text}”" for text in unknown), unknown)
@@ -67,9 +77,15 @@ def _read(tokens: Tokens, names: Names) -> Form:
         return read_left(tokens, lambda one: _read(one, names))
     if tokens.all("share"):
         return read_share(tokens, lambda one: _read(one, names))
+    gap = read_gap(tokens)
+    amounts = read_amounts(tokens)
     read_tables(tokens, names)
+    of_each_department(tokens)
+    lacking = departments_without(tokens)
+    projects_of_table(tokens)
+    purchases_among(tokens)
     read_column_of_side(tokens, names)
-    read_parts_of_column(tokens)
+    read_parts_of_column(tokens, names)
     read_stated(tokens, names)
     read_spending(tokens)
     read_years_of_rows(tokens, names)
@@ -82,7 +98,7 @@ def _read(tokens: Tokens, names: Names) -> Form:
     _lists_of_one_kind(tokens)
     _counts(tokens)
     check_one_count(tokens)
-    form = Form("project", all_departed=names.all_departed)
+    form = Form("project", all_departed=names.all_departed, amounts=amounts, among=tokens.among)
     reading = Reading(tokens, names, form)
     form.years = read_years(tokens, names)
     read_levels(reading)
@@ -102,6 +118,12 @@ def _read(tokens: Tokens, names: Names) -> Form:
     read_aggregate(reading)
     settle(reading)
     check(reading)
+    if lacking:
+        set_without(form)
+    if gap is not None:
+        if form.order or form.subject != "project":
+            raise Unread("两笔金额的差只能用来给项目排序")
+        (form.gap, form.ascending), form.order, form.limit = gap, "gap", form.limit or 1
     if tokens.versus:
         _several(form)
     left = [span.text for _, span in tokens.unused() if not any(map(span.has, PLAIN))]

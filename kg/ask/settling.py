@@ -14,7 +14,9 @@ _OF_PROJECTS: Final = frozenset(
         *("end-year", "start-year", "nature", "scope"),
     }
 )
+_ADDED_UP: Final = "合计"
 _TOTAL_GOAL: Final = "总目标"
+_YEARLY: Final = "年度"
 _OF_SPENDING: Final = frozenset({"unspent", "all-spent"})
 _LISTED: Final = frozenset({"level1", "level2", "unit"})
 _OF_TARGETS: Final = frozenset({"last-year", "before-last", "actual", "score", "weight", "basis"})
@@ -64,7 +66,8 @@ def _projects_of(reading: Reading) -> None:
     """各项目的……: 项目 is said by the grouping, or by the subject itself."""
     form, tokens = reading.form, reading.tokens
     named = form.subject in {"money", "evaluation", "goal", "problem", "organization"}
-    if named or (form.subject != "project" and "project" in form.groups):
+    shown = form.subject == "project" and bool(form.shows)
+    if named or shown or (form.subject != "project" and "project" in form.groups):
         tokens.take("thing", "project")
 
 
@@ -86,6 +89,9 @@ def _targets(reading: Reading) -> None:
     elif taken:
         form.shows.append("horizon")
     settle_horizons(reading)
+    yearly = [index for index in tokens.all("attribute", "value") if tokens[index].text.startswith(_YEARLY)]
+    if yearly and not form.horizon and not form.goal_label and "horizon" not in form.shows:
+        form.horizon = _YEARLY  # 年度指标值 of a form that has both
     if "value" in form.shows:
         form.asked_kind = _asked_kind(tokens)
     _printed_in(reading)
@@ -116,7 +122,7 @@ def _targets(reading: Reading) -> None:
 
 def _printed_in(reading: Reading) -> None:
     """项目支出绩效目标表中: only what such forms print."""
-    if reading.form.departments or reading.form.projects:
+    if reading.form.departments or reading.form.projects or reading.form.groups:
         for thing in ("target-form", "project-form"):
             if reading.tokens.take("thing", thing):
                 reading.form.conditions.add(thing)
@@ -185,6 +191,9 @@ def _projects(reading: Reading) -> None:
         form.conditions.add("has-problem")
     if form.lacks or form.indicators or form.kinds:
         tokens.take("thing", "target")
+    apart = form.lacks or form.order or form.aggregate or "all-kinds" in form.conditions
+    if (form.indicators or form.kinds) and not apart:
+        tokens.take("attribute", "value")  # the rows say what the target is
 
 
 def _departments(reading: Reading) -> None:
@@ -203,23 +212,26 @@ def _money(reading: Reading) -> None:
     """Money of departments: of their projects where the question says so, else of the department as a whole."""
     form, tokens = reading.form, reading.tokens
     only_aspects(form, tokens, _OF_MONEY, "资金没有这一项")
+    _printed_in(reading)
     tokens.take("attribute", "money")
     if form.departments:
         tokens.take("thing", "department")
-    about_projects = any("项目" in span.text for span in tokens.spans) or form.organizations
+    about_projects = _says_projects(tokens) or form.organizations
     whole = form.phases or ("department" in form.groups and form.order)
     if whole and not (form.projects or about_projects or form.conditions or form.sources):
         raise Unread("看不出是部门的全部资金还是项目的资金，请写明项目")
-    carried = any(span.has("by") for span in tokens.spans) or any(
-        "项目" in span.text for span in tokens.spans
-    )
+    carried = any(span.has("by") for span in tokens.spans) or _says_projects(tokens)
     if form.organizations and not (form.projects or carried):
         raise Unread("看不出是单位的预算还是它实施的项目的资金，请写明项目")
     if form.projects or "whole-department" in form.conditions or form.phases:
         return
     plain = not form.groups and not form.order and not form.comparisons
     if about_projects:
-        totalled = (span.has("attribute", "money") and TOTALLED.search(span.text) for span in tokens.spans)
+        totalled = (
+            (span.has("attribute", "money") and TOTALLED.search(span.text))
+            or (span.has("source", "total") and _ADDED_UP in span.text)
+            for span in tokens.spans
+        )
         if plain and form.aggregate is None and any(totalled):
             form.aggregate = "sum"
     elif form.aggregate == "average":
@@ -227,6 +239,10 @@ def _money(reading: Reading) -> None:
     elif plain and form.departments and "self-evaluated" not in form.conditions:
         form.conditions.add("whole-department")
         form.aggregate = None
+
+
+def _says_projects(tokens: Tokens) -> bool:
+    return bool(tokens.all("thing", "project")) or any("项目" in span.text for span in tokens.spans)
 
 
 def _evaluations(reading: Reading) -> None:
@@ -237,6 +253,8 @@ def _evaluations(reading: Reading) -> None:
 def _goals(reading: Reading) -> None:
     tokens, form = reading.tokens, reading.form
     total = any(_is_total_goal(tokens[index].text) for index in tokens.all("thing", "goal"))
+    if total and tokens.all("thing", "annual-goal") and not form.goal_label:
+        form.horizon, total = "", False  # 总目标和年度目标
     form.total_goal = total and not (form.horizon or form.goal_label)
     tokens.take("thing", "goal")
     both = [index for thing in ("annual-goal", "long-term-goal") for index in tokens.all("thing", thing)]
@@ -264,6 +282,10 @@ def _units(reading: Reading) -> None:
 
 def _parts(reading: Reading) -> None:
     """列了哪些采购项，金额各是多少: the amount is said with each part."""
+    if reading.tokens.all("purchase-class"):
+        reading.form.subject, reading.form.part_kind, reading.form.items = "line", "", True
+        settle_lines(reading)
+        return
     reading.tokens.take("attribute", "money")
     if reading.form.projects:
         reading.tokens.take("thing", "project")

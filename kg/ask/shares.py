@@ -11,6 +11,8 @@ from kg.ask.tokens import Tokens, Unread
 from kg.ask.words import ALL, Sense
 
 _MONEY: Final = Sense("attribute", "money")
+_SIDES: Final = ("income", "expenditure")
+_WHOSE: Final = ("place", "office", "year")
 _WHAT: Final = Sense("what")
 
 
@@ -35,7 +37,7 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     whole = [span for span in whole if span not in own]
     if not whole:
         raise Unread("看不出占的是什么，请写成：甲占乙的百分之几", [tokens[whole_at].text])
-    of, all_of = (_number(side, tokens, read) for side in (part, whole))
+    of, all_of = (_number(side, tokens, read) for side in (part, [*_owner(part, whole), *whole]))
     if not all_of.departments:
         of_tables = of.subject == all_of.subject == "line"
         start = tokens[whole_at].end
@@ -53,6 +55,17 @@ def read_share(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
         raise Unread("占比一次只能问一个部门、一个年度")
     of.minus, of.as_share = all_of, True
     return of
+
+
+def _owner(part: Sequence[Span], whole: Sequence[Span]) -> list[Span]:
+    """基本支出占支出总额: of the department and year of the part, where the whole names a side of a budget alone."""
+    if len(whole) != 1 or whole[0].named("project"):
+        return []
+    sides = any(whole[0].has("attribute", side) for side in _SIDES)
+    if not (sides or whole[0].named("column") or whole[0].named("line")):
+        return []
+    named = ("department", "table")
+    return [span for span in part if any(map(span.has, _WHOSE)) or any(map(span.named, named))]
 
 
 def _number(side: Sequence[Span], tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:

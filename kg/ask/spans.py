@@ -34,6 +34,8 @@ _QUOTE: Final = re.compile(r"[“\"《「『‘']([^“”\"《》「」『』�
 _WHICH_ONES: Final = re.compile(
     r"(?:都|分别)?是?哪(\d{1,2}|[二三四五六七八九十两]{1,3})(?:名|位|个|项|条|家)"
 )
+_PAUSES: Final = frozenset(",，、;；。.?？!！:：")
+"""What no piece of a name begins or ends with."""
 _SUPERLATIVE: Final = re.compile("最|排名|排前|[上下]限")
 _CLASSIFIER: Final = frozenset("个条项家份张笔")
 
@@ -122,10 +124,18 @@ def _quantities(view: View) -> Mapping[int, Quantity]:
             continue
         if token.before and _SUPERLATIVE.match(view.text, token.before.start):
             token = replace(token, start=token.number.start, before=None)
+        if token.before and _names_amount(view.text[token.before.end : token.number.start]):
+            token = replace(token, start=token.number.start, before=None)  # 少于全年预算数5万元以上
         if token.unit and token.unit.concept is None and token.unit.stem and not token.unit.rate:
             token = replace(token, end=token.number.end, unit=None, after=None)  # a guess: 2014199的金额
         found[token.start] = token
     return found
+
+
+def _names_amount(text: str) -> bool:
+    """Whether an amount of a form is named so, which is then what is compared with."""
+    word = question_words().get(text)
+    return word is not None and (word.role in {"source", "phase"} or word == Sense("attribute", "money"))
 
 
 def _price(span: Span) -> int:
@@ -260,6 +270,7 @@ def _named(text: str, start: int, names: Names) -> Iterator[Span]:
     end = start + 2
     while end <= most and names.in_part(text[start:end]):
         end += 1
-    if end - 1 >= start + 2:
+    if end - 1 >= start + 2 and text[start] not in _PAUSES:
         for stop in range(start + 2, end):
-            yield Span(start, stop, text[start:stop], part=True)
+            if text[stop - 1] not in _PAUSES:
+                yield Span(start, stop, text[start:stop], part=True)

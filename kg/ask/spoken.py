@@ -14,6 +14,8 @@ _NUMERAL: Final = re.compile(
 )
 _LITERAL: Final = '([^“”"《》「」‘’,.?!;:()的]{2,14}?)(?=的|[,.?!;:)]|吗|呢|$)'
 _GAP: Final = "…"
+_NUMBERED: Final = re.compile("(目标\\d{1,2})(?=对应)")
+"""年度目标2对应的指标 has no 2对."""
 
 
 def spell_out(question: str) -> str:
@@ -21,6 +23,7 @@ def spell_out(question: str) -> str:
     words = (word for word, sense in question_words().items() if sense.role == "mention")
     mention = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     question = _NUMERAL.sub(_in_digits, _MEASURED.sub("", question))
+    question = _NUMBERED.sub(r"\1的", question)
     question = _either_sign().sub("的运算符是什么", question)
     question = _sign_behind().sub(r"\1“\2”", question)
     for frame in _frames():

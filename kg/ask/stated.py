@@ -8,12 +8,14 @@ from kg.ask.words import Sense
 
 _THESE = ("这", "那")
 _INSIDE = ("里", "中")
+_OF_PROJECTS = ("organization", "code", "total-score", "grade", "execution-rate", "execution-score", "nature", "term")
 _NONE: frozenset[str] = frozenset()
 _SAME = Sense("condition", "same-named")
 
 
 def read_stated(tokens: Tokens, names: Names) -> None:
     """Drop a number that is right, and say 各部门 for 五个部门. Raises Unread where it is another in the graph."""
+    _among_projects(tokens)
     _in_documents(tokens)
     _in_all_documents(tokens, names)
     for thing in ("department", "document"):
@@ -35,6 +37,43 @@ def read_stated(tokens: Tokens, names: Names) -> None:
                 return
             _leave_out(tokens, number, index)
             return
+
+
+def _among_projects(tokens: Tokens) -> None:
+    """12个项目中: how many there are, which the graph must bear out."""
+    for index in tokens.all("thing", "project"):
+        number = index - 1
+        if number >= 0 and tokens[number].has("condition", "self-evaluated"):
+            number -= 1
+        amount = tokens[number].amount if number >= 0 else None
+        each = index + 1 < len(tokens) and tokens[index + 1].has("each")  # 4个项目各设置了
+        if _of_each(tokens, number, index):
+            amount = tokens[number].amount
+            tokens.among = int(amount.printed) if amount else None
+            tokens.put({number: replace(tokens[number], text="各", senses=(Sense("each"),), amount=None)})
+            return
+        inside = each or (index + 1 < len(tokens) and tokens.between(index, index + 1).startswith(_INSIDE))
+        if inside and amount and amount.counting and amount.operator is None and not _asks_top(tokens, number):
+            tokens.among = int(amount.printed)
+            tokens.put({number: None})
+            return
+
+
+def _of_each(tokens: Tokens, number: int, index: int) -> bool:
+    """8个项目的总体目标分别是什么: of each of them, where nothing is added up or ranked."""
+    amount = tokens[number].amount if number >= 0 else None
+    if not amount or not amount.counting or amount.operator or index + 1 >= len(tokens):
+        return False
+    behind = tokens[index + 1]
+    listed = behind.has("thing", "goal") or any(behind.has("attribute", one) for one in _OF_PROJECTS)
+    ranked = any(map(tokens.all, ("sum", "average", "most", "least", "top", "which", "how-many")))
+    return listed and not ranked and tokens.between(index, index + 1) == "的"
+
+
+def _asks_top(tokens: Tokens, number: int) -> bool:
+    """Whether the number says how many of them are asked for: 最大的3个项目."""
+    before = tokens[number - 1] if number else None
+    return before is not None and (before.has("most") or before.has("least"))
 
 
 def _counts(tokens: Tokens, number: int) -> bool:
@@ -61,7 +100,11 @@ def _leave_out(tokens: Tokens, number: int, index: int) -> None:
     in_all = tokens.all("sum") or any(
         spans[at].has("most") or spans[at].has("least") for at in range(len(spans))
     )
-    if department and not in_all:
+    which = index + 1 < len(spans) and spans[index + 1].has("which")
+    listed = which and index + 2 < len(spans) and spans[index + 2].has("thing", "project")
+    if department and listed:  # 五个部门哪些项目
+        tokens.spans = [span for at, span in enumerate(spans) if at not in {number, index}]
+    elif department and not in_all:
         spans[number] = replace(spans[number], senses=(Sense("each"),), amount=None, names=(), part=False)
         tokens.spans = spans
     elif len([span for span in spans if span.has("thing") or span.has("attribute")]) > 1:

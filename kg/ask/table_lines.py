@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from kg.ask.alike import alike_tables
 from kg.ask.form import Comparison, Form, Match
 from kg.ask.levels import settle_levels
+from kg.ask.table_items import settle_items, settle_units
 from kg.ask.tokens import Reading, Tokens, Unread
+from kg.ask.words import label_of
 
 TOTALLED: Final = re.compile("总|合计")
 _OF_LINES: Final = frozenset(
@@ -32,7 +35,8 @@ def settle_lines(reading: Reading) -> None:
     tokens.take("attribute", "line-amount")
     placed = form.columns or form.tables or form.table_part
     of_side = tokens.all("attribute", "income") or tokens.all("attribute", "expenditure")
-    if len(form.sources) == 1 and form.lines and not placed and not of_side:
+    columns = form.columns and not (form.lines or form.tables)
+    if len(form.sources) == 1 and not of_side and (columns or (form.lines and not placed)):
         _table_of_source(reading)
     which = [tokens.next(index, over=frozenset({"each"})) for index in tokens.all("which")]
     if any(place is not None and tokens[place].has("thing", "department") for place in which):
@@ -48,27 +52,38 @@ def settle_lines(reading: Reading) -> None:
     if tokens.take("budget-unit"):
         form.of_units = True
         tokens.take("each")
+    if form.of_units:
+        settle_units(reading)
     if form.of_units and tokens.all("how-many"):
         raise Unread("预算表里的单位只能列出，不能计数")
     settle_levels(reading)
+    if form.level:
+        tokens.used.update(i - 1 for i in tokens.all("thing", "line") if i and tokens[i - 1].has("each"))
     spoken = tokens.take("final-accounts")
     if (form.table_part or spoken) and tokens.take("spent"):
         form.table_part = "支出决算"
     elif spoken:
         form.table_part = "决算"
-    listed = tokens.all("each") + tokens.all("which") + tokens.all("thing", "line")
+    settle_items(reading)
+    listed = [*_listing(tokens), *tokens.all("thing", "line")]
     total = tokens.all("sum") or any(
         TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
     )
-    if form.tables and total and not (form.lines or form.columns or form.codes):
+    if form.items:
+        tokens.take("sum")
+    elif form.tables and (total or tokens.all("attribute", "money")) and not _is_placed(form):
         form.whole = True
         tokens.take("sum")
-        form.aggregate = None
+        form.aggregate = None if form.aggregate == "sum" else form.aggregate
         return
     of_columns = form.either or (bool(form.columns) and form.lines is None)
-    form.whole = (
-        of_columns and bool(form.departments or "department" in form.groups) and not form.codes and not listed
-    )
+    if form.either and form.titled and any(tokens[at].has("which") for at in _listing(tokens)):
+        raise Unread(f"看不出要的是“{form.titled}”的哪几项，请写明名称")
+    apart = form.codes or form.of_units or form.items or form.level
+    departments = form.departments or "department" in form.groups or _ranked(tokens)
+    form.whole = of_columns and bool(departments) and not apart and not listed
+    said = form.tables or form.table_part not in {"", _ACCOUNTS} or tokens.all("source")
+    form.no_funds = form.whole and not form.either and not said
     only_aspects(form, tokens, _OF_LINES, "预算表里没有")
     aspects = ("money", "income", "expenditure")
     planned = [at for name in aspects for at in tokens.all("attribute", name) if _PLANNED in tokens[at].text]
@@ -80,10 +95,15 @@ def settle_lines(reading: Reading) -> None:
         for aspect, word in (("income", "收入"), ("expenditure", "支出"))
         if tokens.take("attribute", aspect) or aspect in form.shows
     ]
-    if sides:
+    if sides == ["支出"] and len(form.sources) == 1 and not (form.lines or form.columns or form.codes or form.tables):
+        _spent_from(reading)
+    elif sides:
         form.table_part = sides[-1]
         _total_of(reading, sides)
     _of_all_money(reading)
+    listed_once = form.lines is not None or form.columns or form.codes or (form.whole and form.tables)
+    ranked = form.of_units or form.items or form.level or form.under or form.order or form.aggregate
+    form.once = bool(listed_once) and not ranked
 
 
 def _table_of_source(reading: Reading) -> None:
@@ -94,6 +114,36 @@ def _table_of_source(reading: Reading) -> None:
         if any(tokens[index].text in title for title in titles):
             form.table_part, form.sources = tokens[index].text, ()
             return
+
+
+def _listing(tokens: Tokens) -> list[int]:
+    """Words that list, but 各 and 哪些 of departments."""
+    places = tokens.all("each") + tokens.all("which")
+    behind = {place: tokens.next(place, over=frozenset({"each"})) for place in places}
+    return [
+        place
+        for place, other in behind.items()
+        if other is None or not tokens[other].has("thing", "department")
+    ]
+
+
+def _ranked(tokens: Tokens) -> bool:
+    """哪个部门的……最多."""
+    return len(_listing(tokens)) < len(tokens.all("each") + tokens.all("which"))
+
+
+def _is_placed(form: Form) -> bool:
+    return bool(form.lines or form.columns or form.codes or form.of_units or form.level or form.under)
+
+
+def _spent_from(reading: Reading) -> None:
+    """一般公共预算支出 of a department: the total of its table of that money."""
+    form = reading.form
+    source = label_of("funding", form.sources[0])
+    form.tables = alike_tables(reading.names, f"{source}支出表")
+    if form.tables:
+        form.sources, form.whole = (), not form.level
+        form.table_kind = form.table_kind or ("function" if form.level else "")
 
 
 def only_aspects(form: Form, tokens: Tokens, allowed: frozenset[str], reason: str) -> None:
@@ -116,7 +166,10 @@ def _of_all_money(reading: Reading) -> None:
 def _total_of(reading: Reading, sides: Sequence[str]) -> None:
     """支出总额 of a department: the line of the total in the tables that hold all of its money."""
     form, tokens = reading.form, reading.tokens
-    if form.lines or form.columns or form.codes or form.tables or form.of_units:
+    if form.lines or form.columns or form.codes or form.tables or form.of_units or form.items:
+        return
+    if form.level:  # 部门支出预算中金额最大的类级科目
+        form.all_money, form.table_kind = not form.sources, form.table_kind or "function"
         return
     if not form.departments and "department" not in form.groups:
         return
@@ -129,4 +182,4 @@ def _total_of(reading: Reading, sides: Sequence[str]) -> None:
     if names:
         form.lines, form.table_part = Match(tuple(dict.fromkeys(names))), ""
         tokens.take("sum")
-        form.aggregate = None
+        form.aggregate = None if form.aggregate == "sum" else form.aggregate

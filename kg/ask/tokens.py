@@ -30,6 +30,8 @@ class Tokens:
     fillers: Sequence[Span] = ()
     versus: bool = False
     """Whether it is asked which of several has more."""
+    among: int | None = None
+    """How many projects the question says there are, among which it asks."""
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> "Tokens":

@@ -29,6 +29,8 @@ _SHORT: Final = frozenset(
     }
 )
 """Kinds whose bare word (满意度) is the kind too; 数量, 质量, 成本 … alone say something else."""
+_SHORT_BY_NAME: Final = frozenset({"service-satisfaction"})
+"""Kinds of which only the first spelling is the kind when bare; 用户满意度 is an indicator."""
 _OWN_KINDS: Final = frozenset({"satisfaction", "cost"})
 _NOT_ALONE: Final = frozenset({"其他", "其它", "合计", "总计", "总额", "财政专户"})
 """Spellings of sources that are no names outside a table."""
@@ -50,7 +52,8 @@ class Sense:
 @lru_cache(maxsize=1)
 def income_headings() -> frozenset[str]:
     """The folded headings of budget tables that name a kind of income. Raises VocabularyError."""
-    concepts = (concept for concept in load_scheme("budget") if concept.name.endswith("-income"))
+    names = ("-income", "carried-over")
+    concepts = (concept for concept in load_scheme("budget") if concept.name.endswith(names))
     return frozenset(label for concept in concepts for label in _printed(concept))
 
 
@@ -108,6 +111,19 @@ def label_of(scheme: str, name: str) -> str:
     return next((concept.label for concept in load_scheme(scheme) if concept.name == name), name)
 
 
+@lru_cache(maxsize=8)
+def purchase_letter(name: str) -> str:
+    """With which letter the codes of goods, works and services begin."""
+    concept = next(concept for concept in load_scheme("questions") if concept.name == name)
+    return concept.first(_NOTATION) or ""
+
+
+def amount_label(side: tuple[str, str]) -> str:
+    """An amount by its phase and source: 年初资金总额."""
+    source, phase = side
+    return (label_of("phases", phase) if phase else "") + label_of("funding", source)
+
+
 @lru_cache(maxsize=128)
 def narrower_kinds(name: str) -> tuple[str, ...]:
     """The names of the kinds that count as this kind, itself first; satisfaction and cost are no part of others."""
@@ -137,7 +153,7 @@ def _kinds(spelled: Mapping[str, Sense]) -> Mapping[str, Sense]:
             found.setdefault(stem + ending, sense)
         if sense.value in _ALONE:
             found.setdefault(label, sense)
-        if sense.value in _SHORT:
+        if sense.value in _SHORT or (sense.value in _SHORT_BY_NAME and label == key(label_of("kinds", sense.value))):
             found.setdefault(stem, sense)
     for label, sense in spelled.items():  # a spelling of its own is stronger than one put together
         if label.endswith("指标"):

@@ -126,6 +126,8 @@ def _changed(spans: list[Span]) -> list[Span]:
         verbs = [role for role in ("more", "less", "differs") if rest and rest[0].has(role)]
         if len(sides) != 2 or "" in sides or sides[0] == sides[1]:
             continue
+        if verbs and not any(span.has("what") or span.has("how-many") for span in rest):
+            continue  # 目标值比上年提高的指标
         if not verbs or len(rest) != 2 or not (rest[1].has("what") or rest[1].has("how-many")):
             raise Unread("看不出两年怎样比，请写成：去年比前年少了多少", [spans[than].text])
         asked = replace(rest[1], senses=(Sense("what"),))

@@ -8,10 +8,34 @@ from collections.abc import Callable
 from typing import Final
 
 from kg.ask.tokens import Tokens
-from kg.ask.turns.evaluations import points_beside
+from kg.ask.turns.columns import columns_compared, of_indicators
+from kg.ask.turns.endings import scope_last
+from kg.ask.turns.evaluations import middle_grade, points_beside
 from kg.ask.turns.forms import TURNS as OF_FORMS
-from kg.ask.turns.goals import both_horizons, goal_form, mentioned, mentions_left, served, whole_goal
-from kg.ask.turns.money import carried_over, more_of, number_of, totals, units_under, which_has_more
+from kg.ask.turns.goals import (
+    both_horizons,
+    goal_form,
+    mentioned,
+    mentions_left,
+    served,
+    which_problems,
+    whole_goal,
+)
+from kg.ask.turns.listed import both_kinds, counted_among, each_of_form, said_to_be, whose_indicators
+from kg.ask.turns.money import (
+    carried_over,
+    each_such,
+    either_has_more,
+    money_of_structure,
+    money_of_tasks,
+    more_of,
+    number_of,
+    of_project_forms,
+    totals,
+    units_under,
+    which_has_more,
+    years_last,
+)
 from kg.ask.turns.numbers import (
     average_of,
     by_order,
@@ -23,13 +47,47 @@ from kg.ask.turns.numbers import (
     people,
     percentage,
     rather,
+    sums_of_money,
 )
-from kg.ask.turns.projects import carried_out, lasting, natures, standing_in, whose_most, with_forms
-from kg.ask.turns.targets import blank, long_term, three_years, when, when_done, written, year_actual
+from kg.ask.turns.projects import (
+    carried_out,
+    lasting,
+    natures,
+    of_all_years,
+    standing_in,
+    term,
+    whose_most,
+    with_forms,
+)
+from kg.ask.turns.targets import (
+    blank,
+    long_term,
+    of_year,
+    printed_twice,
+    three_years,
+    when,
+    when_done,
+    written,
+    year_actual,
+)
 from kg.ask.turns.units import assessed, in_level, in_which_unit
 
 _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
+    money_of_tasks,
+    money_of_structure,
+    years_last,
+    of_project_forms,
+    each_such,
+    each_of_form,
+    whose_indicators,
+    said_to_be,
+    both_kinds,
+    counted_among,
     *OF_FORMS,
+    of_indicators,
+    columns_compared,
+    scope_last,
+    middle_grade,
     points_beside,
     percentage,
     in_level,
@@ -47,17 +105,21 @@ _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
     totals,
     units_under,
     more_of,
+    either_has_more,
     which_has_more,
     whose_most,
     with_forms,
     year_actual,
     three_years,
     long_term,
+    of_year,
+    printed_twice,
     when,
     when_done,
     people,
     assessed,
     excluded_edge,
+    sums_of_money,
     rather,
     blank,
     mentioned,
@@ -65,9 +127,12 @@ _TURNS: Final[tuple[Callable[[Tokens], None], ...]] = (
     served,
     both_horizons,
     natures,
+    term,
+    of_all_years,
     standing_in,
     finished_within,
     lasting,
+    which_problems,
     mentions_left,
 )
 

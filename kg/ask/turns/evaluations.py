@@ -8,8 +8,22 @@ from kg.ask.spans import Span
 from kg.ask.tokens import Tokens
 from kg.ask.words import Sense
 
+_MIDDLE: Final = "中"
 _BESIDE: Final = ("grade", "execution-rate")
 _ASKING: Final = ("what", "which", "and", "is")
+
+
+def middle_grade(tokens: Tokens) -> None:
+    """自评等级为中的项目: the grade, which elsewhere holds a sentence together."""
+    for index in tokens.all("attribute", "grade"):
+        behind = index + 1
+        if behind >= len(tokens) or not (tokens[behind].has("is") or tokens[behind].has("is-not")):
+            continue
+        end = tokens[behind].end
+        if any(span.text.startswith(_MIDDLE) and span.start == end for span in tokens.fillers):
+            grade = Span(end, end + 1, _MIDDLE, names=(("grade", (_MIDDLE,)),))
+            tokens.spans = [*tokens.spans[: behind + 1], grade, *tokens.spans[behind + 1 :]]
+            return
 
 
 def points_beside(tokens: Tokens) -> None:

@@ -24,7 +24,8 @@ def among(tokens: Tokens) -> None:
     for thing in _LISTED:
         places = tokens.all("thing", thing)
         for index, other in pairwise(places):
-            asked = any(map(tokens[other - 1].has, ("which", "how-many")))
+            ranked = tokens[other - 1].amount and tokens.all("most") + tokens.all("least")
+            asked = any(map(tokens[other - 1].has, ("which", "how-many"))) or ranked
             inside = tokens.between(index, index + 1).startswith(_AMONG)
             before = tokens[index - 1] if index else None
             counted = before is not None and (before.amount or before.has("each") or before.has("which"))
@@ -39,7 +40,7 @@ def in_all_departments(tokens: Tokens) -> None:
         others = any(span.has("thing") for at, span in enumerate(tokens.spans) if at > index)
         plain = index == 0 or not any(map(tokens[index - 1].has, ("each", "which", "how-many", "and", "by")))
         named = index and (tokens[index - 1].amount or tokens[index - 1].names)
-        inside = index + 1 < len(tokens) and tokens.between(index, index + 1).startswith(_AMONG)
+        inside = index + 1 < len(tokens) and tokens.between(index, index + 1).startswith((*_AMONG, "的"))
         before = "".join(span.text for span in tokens.fillers if span.end <= tokens[index].start)
         if others and plain and not named and inside and before.endswith(ALL):
             tokens.put({index: None})
@@ -190,6 +191,7 @@ def limit_of(tokens: Tokens) -> None:
     ):
         return
     value = tokens[limit - 1].has("attribute", "value") or _is_indicator(tokens[limit - 1])
+    value = value and any(map(_is_indicator, tokens.spans))
     if value and (tokens[limit].has("most") or tokens[limit].has("least")):
         tokens.put({limit: None})
 

@@ -68,6 +68,13 @@ def mentioned(tokens: Tokens) -> None:
 
 def served(tokens: Tokens) -> None:
     """“…”是为哪个目标服务的, 对应哪个目标: the goal of an indicator."""
+    for index in tokens.all("serves"):  # 年度目标2对应的指标
+        after = tokens.next(index, over=frozenset({"which", "how-many"}))
+        number = tokens[index - 1].amount if index else None
+        numbered = number is not None and number.operator is None and index > 1 and _is_goal(tokens[index - 2])
+        if numbered and after is not None and (tokens[after].has("thing", "target") or tokens[after].has("kind")):
+            tokens.put({index: None})
+            return
     for which in tokens.all("which"):
         goal = which + 1
         if (
@@ -97,18 +104,30 @@ def _belongs(between: str) -> bool:
 
 
 def both_horizons(tokens: Tokens) -> None:
-    """几条长期目标、几条年度目标: goals counted by horizon."""
+    """几条长期目标、几条年度目标, 长期目标和年度目标各有几个: goals counted by horizon."""
     places = [*tokens.all("thing", "annual-goal"), *tokens.all("thing", "long-term-goal")]
     if len(places) != 2 or tokens.all("thing", "annual-goal") in ([], sorted(places)):
         return
     first, second = sorted(places)
     between = range(first + 1, second)
-    if not tokens.all("how-many") or not first or not tokens[first - 1].has("how-many"):
-        return
-    if any(not (tokens[place].has("and") or tokens[place].has("how-many")) for place in between):
+    counted = first and tokens[first - 1].has("how-many")
+    behind = tokens[second + 1] if second + 1 < len(tokens) else None
+    counted = counted or (behind is not None and (behind.has("how-many") or behind.has("count")))
+    if not counted or any(not (tokens[place].has("and") or tokens[place].has("how-many")) for place in between):
         return
     both = replace(tokens[second], senses=(Sense("thing", "goal"), Sense("by-horizon")))
     tokens.put({first: both, **dict.fromkeys((*between, second))})
+
+
+def which_problems(tokens: Tokens) -> None:
+    """存在什么问题，改进建议是什么: each problem is listed with what is to be done."""
+    for index in tokens.all("what"):
+        behind = index + 1
+        if behind < len(tokens) and tokens[behind].has("thing", "problem"):
+            tokens.put({index: tokens[behind], behind: tokens[index]})
+    places = tokens.all("thing", "problem")
+    if len(places) == 2 and places[1] == places[0] + 2 and tokens[places[0] + 1].has("what"):
+        tokens.put({places[0] + 1: None, places[1]: None})
 
 
 def mentions_left(tokens: Tokens) -> None:

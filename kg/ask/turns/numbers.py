@@ -18,6 +18,8 @@ _WHAT: Final = Sense("what")
 _OPEN_ENDED: Final = {"≥": ">", "≤": "<"}
 _RATHER: Final = ("unit", "kind", "source", "phase", "year")
 _FINISHED: Final = "完成"
+_SUM: Final = "金额"
+_OF_KIND: Final = "类"
 _PEOPLE: Final = "人数"
 _EACH_OF_THEM: Final = frozenset({"各项", "每项", "每一项", "各个", "每个", "每一个"})
 _LISTED: Final = ("target", "project")
@@ -99,6 +101,17 @@ def people(tokens: Tokens) -> None:
         amount = tokens[index + 1].amount
         if span.text == _PEOPLE and not span.quoted and amount and amount.kind == "people":
             tokens.put({index: replace(span, senses=(Sense("attribute", "quantity"),), names=(), part=False)})
+
+
+def sums_of_money(tokens: Tokens) -> None:
+    """目标值在1亿元以上的金额类指标: the number says of itself that it is money."""
+    money = any(span.amount and span.amount.kind == "money" for span in tokens.spans)
+    for index in tokens.all("attribute", "money") if money else ():
+        after = index + 1
+        rows = after < len(tokens) and tokens[after].has("thing", "target")
+        if rows and tokens[index].text == _SUM and tokens.between(index, after).startswith(_OF_KIND):
+            tokens.put({index: None})
+            return
 
 
 def excluded_edge(tokens: Tokens) -> None:

@@ -9,14 +9,16 @@ from kg.ask.words import Sense
 
 _DONE: Final = "执行"
 _PROJECT: Final = "项目"
+_TOTAL: Final = "总预算"
 _FORMS: Final = ("goal", "target-form", "form", "project-form")
 _ASKS_OR_DENIES: Final = ("without", "which", "how-many", "each", "mention", "and", "or")
 
 
 def carried_out(tokens: Tokens) -> None:
-    """由哪些处室执行: what is executed here is no amount."""
+    """由哪些处室执行, 由某中心执行: what is executed here is no amount."""
     last = len(tokens) - 1
-    if tokens.all("by") and tokens.all("attribute", "organization") and tokens[last].text == _DONE:
+    carriers = tokens.all("attribute", "organization") or any(span.named("organization") for span in tokens.spans)
+    if tokens.all("by") and carriers and tokens[last].text == _DONE:
         tokens.spans = [*tokens.spans[:last]]
 
 
@@ -52,7 +54,9 @@ def natures(tokens: Tokens) -> None:
     for index, span in enumerate(tokens.spans):
         if span.named("nature") and span.text.endswith("项目") and not tokens.all("thing", "project"):
             project = Span(span.start, span.end, "项目", (Sense("thing", "project"),))
-            tokens.spans = [*tokens.spans[: index + 1], project, *tokens.spans[index + 1 :]]
+            asked = any(map(tokens.all, ("which", "how-many", "sum", "average")))
+            which = () if asked else (Span(span.start, span.end, "哪些", (Sense("which"),)),)
+            tokens.spans = [*tokens.spans[:index], *which, project, *tokens.spans[index:]]
             return
 
 
@@ -63,6 +67,34 @@ def standing_in(tokens: Tokens) -> None:
         return
     if tokens[last - 2].has("which") or tokens[last - 2].has("how-many"):
         tokens.put({last: None})
+
+
+def of_all_years(tokens: Tokens) -> None:
+    """某项目的总预算: that of all its years, where the form prints it beside the budget of the year."""
+    one = any(span.named("project") for span in tokens.spans)
+    if not one or any(map(tokens.all, ("each", "year", "source", "phase"))):
+        return
+    money = tokens.all("attribute", "money")
+    if any(tokens[index].text == _TOTAL for index in money):
+        sources = {index: "lifetime-total" if tokens[index].text == _TOTAL else "total" for index in money}
+        tokens.put(
+            {index: replace(tokens[index], senses=(Sense("source", one),), names=()) for index, one in sources.items()}
+        )
+
+
+def term(tokens: Tokens) -> None:
+    """实施期限为跨年性项目: what the form prints there may be the nature of the project, or its years."""
+    for index in tokens.all("attribute", "term"):
+        nature = tokens.next(index, over=frozenset({"is"}))
+        span = tokens[index]
+        if nature is not None and tokens[nature].named("nature"):
+            tokens.put({index: replace(span, senses=(Sense("attribute", "nature"),))})
+            return
+        columns = [replace(span, senses=(Sense("attribute", one),)) for one in ("nature", "start-year", "end-year")]
+        joined = replace(span, senses=(Sense("and"),))
+        spans = [columns[0], joined, columns[1], joined, columns[2]]
+        tokens.spans = [*tokens.spans[:index], *spans, *tokens.spans[index + 1 :]]
+        return
 
 
 def lasting(tokens: Tokens) -> None:

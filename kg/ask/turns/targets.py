@@ -15,6 +15,8 @@ _BLANKABLE: Final = frozenset(
 )
 _PAID_OUT: Final = "到位"
 _LONG_TERM: Final = "长期"
+_YEARLY: Final = "年度"
+_AGAIN: Final = "重复"
 _DONE: Final = "完成"
 _SLASH: Final = "斜杠"
 
@@ -109,6 +111,30 @@ def long_term(tokens: Tokens) -> None:
             horizon = Sense("horizon", _LONG_TERM)
             tokens.put({after: replace(span, senses=(*span.senses, horizon)), index: None})
             return
+
+
+def of_year(tokens: Tokens) -> None:
+    """年度指标, 年度绩效指标: the indicators of the goal of the year."""
+    for index in tokens.all("attribute", "year"):
+        after = index + 1
+        each = index > 0 and tokens[index - 1].has("each")
+        if each or tokens[index].text != _YEARLY or after >= len(tokens) or tokens[after].start != tokens[index].end:
+            continue
+        span = tokens[after]
+        if span.has("thing", "target") or span.has("kind"):
+            tokens.put({after: replace(span, senses=(*span.senses, Sense("horizon", _YEARLY))), index: None})
+            return
+
+
+def printed_twice(tokens: Tokens) -> None:
+    """重复填报的指标: rows that one form prints twice, where nothing says in how many projects."""
+    several = tokens.all("several") or tokens.all("condition", "shared")
+    counted = any(span.amount and span.amount.counting for span in tokens.spans)
+    if several or counted or not tokens.all("thing", "target"):
+        return
+    for index in tokens.all("repeated"):
+        if tokens[index].text.startswith(_AGAIN):
+            tokens.put({index: replace(tokens[index], senses=(Sense("condition", "duplicated"),))})
 
 
 def three_years(tokens: Tokens) -> None:

@@ -10,7 +10,8 @@ from kg.ask.tokens import Unread
 from kg.ask.words import label_of
 from kg.ask.writing.beside import beside
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
-from kg.ask.writing.money import write_lines, write_money, write_parts
+from kg.ask.writing.lines import write_lines
+from kg.ask.writing.money import write_money, write_parts
 from kg.ask.writing.plans import write_plan
 from kg.ask.writing.prose import (
     write_departments,
@@ -27,16 +28,18 @@ from kg.ask.writing.targets import write_targets
 from kg.ask.writing.units import write_units
 
 _ROWS: Final = "shows projects project_codes organizations conditions order comparisons excluded"
+_TESTS: Final = "pairs bases"
+_AMOUNTS: Final = "sources phases amounts gap"
 _LEVELS: Final = "comparisons level under excluded table_kind"
 _SAID: Final = "only_source grades_not goal_said natures lasting target_said day"
 _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     "target": (
         write_targets,
-        f"{_ROWS} change indicators kinds lacks units operator day goal_label horizon target_said asked_kind",
+        f"{_ROWS} change indicators kinds lacks units operator day goal_label horizon target_said asked_kind {_TESTS}",
     ),
     "project": (
         write_projects,
-        f"{_ROWS} indicators kinds lacks units sources phases grades operator problem_types {_SAID}",
+        f"{_ROWS} {_AMOUNTS} indicators kinds lacks units grades operator problem_types {_TESTS} {_SAID}",
     ),
     "evaluation": (write_evaluations, f"{_ROWS} grades grades_not"),
     "money": (write_money, f"{_ROWS} sources phases"),
@@ -47,9 +50,10 @@ _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
     "line": (
         write_lines,
         "shows lines codes columns tables table_part either whole of_units not_of_table titled order "
+        "items all_money no_funds purchase_class once lacks "
         + _LEVELS,
     ),
-    "part": (write_parts, "shows projects lines part_kind order conditions"),
+    "part": (write_parts, "shows projects lines part_kind order conditions comparisons"),
     "department": (write_departments, "projects indicators kinds lacks comparisons order conditions"),
     "document": (write_documents, ""),
     "form": (write_forms, "part_kind projects"),
@@ -59,7 +63,7 @@ _WRITERS: Final[Mapping[str, tuple[Callable[[Form], Query], str]]] = {
 """The writer of each subject and the fields of the form that it puts into the query."""
 _SHOWN: Final[Mapping[str, str]] = {
     "target": "value unit last-year before-last actual is-met score weight basis goal-of operator level1 level2 year "
-    "horizon",
+    "horizon form-kind",
     "project": "money code organization execution-rate execution-score total-score score grade start-year end-year "
     "nature scope year source phase",
     "evaluation": "execution-rate execution-score total-score score grade year",
@@ -78,7 +82,9 @@ _ALWAYS: Final = frozenset(
         "limit",
         "minus",
         "stated",
+        "among",
         "as_share",
+        "one_owner",
         "all_departed",
         "beside",
     }
@@ -88,10 +94,11 @@ _ALWAYS: Final = frozenset(
 def write(form: Form) -> Query:
     """The query of a form. Raises Unread where the rows asked for cannot be asked by one of the conditions."""
     if form.minus is not None:
-        one, other = write(replace(form, minus=None)), write(form.minus)
+        one, other = (write(replace(side, minus=None, once=False)) for side in (form, form.minus))
         return _difference(one, other, as_share=form.as_share, left=form.phases != form.minus.phases)
     if form.beside is not None:
-        return beside(write(replace(form, beside=None)), write(form.beside), form)
+        one_form, other_form = _with_forms(replace(form, beside=None), form.beside)
+        return beside(write(one_form), write(other_form), form)
     if form.subject == "department" and form.order:
         return _ranked(form)
     if form.subject == "project" and form.order == "count" and form.kinds:
@@ -112,6 +119,13 @@ def write(form: Form) -> Query:
         words = [label_of("questions", name) for name in sorted(unshown)]
         raise Unread("这样的结果里没有：" + "、".join(f"“{word}”" for word in words))
     return writer(form)
+
+
+def _with_forms(one: Form, other: Form) -> tuple[Form, Form]:
+    """Rows of two forms, each with the kind of form that it stands in."""
+    if one.subject != "target" or "whole-department" not in one.conditions | other.conditions or one.aggregate:
+        return one, other
+    return replace(one, shows=[*one.shows, "form-kind"]), replace(other, shows=[*other.shows, "form-kind"])
 
 
 def _ranked(form: Form) -> Query:
@@ -192,10 +206,14 @@ _NAMES: Final = {
     "change": "两年之差",
     "sources": "资金来源",
     "phases": "预算阶段",
+    "amounts": "金额之间的比较",
+    "gap": "金额之差",
     "comparisons": "与数比较",
     "units": "计量单位",
     "operator": "运算符",
     "day": "日期",
+    "pairs": "两栏相比",
+    "bases": "依据",
     "problem_types": "问题的类型",
     "repeated": "在几个项目里出现",
     "grades": "等级",
@@ -215,6 +233,11 @@ _NAMES: Final = {
     "of_units": "预算单位",
     "not_of_table": "预算表",
     "titled": "预算表",
+    "items": "表里的分项",
+    "no_funds": "预算表",
+    "once": "预算表",
+    "all_money": "预算表",
+    "purchase_class": "采购类别",
     "order": "排序",
     "level": "科目级次",
     "under": "上级科目",

@@ -1,12 +1,13 @@
 """Projects, their self-evaluations and the units that carry them out."""
 
-from dataclasses import replace
 from typing import Final
 
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
-from kg.ask.words import narrower_kinds
+from kg.ask.writing.amounts import show_amounts, with_amounts, with_gap
+from kg.ask.writing.having import ALL_KINDS, having, kinds_held
 from kg.ask.writing.money import with_money
+from kg.ask.writing.project_tests import lacking, only_source, phases_compared, same_named, with_problems
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import GROUP_COLUMNS, PRINTED_FORMS, compare, mentions, of, order_by, restrict
 from kg.ask.writing.targets import count_by, target_rows
@@ -24,30 +25,28 @@ _LASTING: Final = {
     "nature": ("nature", "项目属性", "?p kg:attribute ?nature ."),
     "scope": ("fundingScope", "资金使用范围", "?form kg:fundingScope ?fundingScope ."),
 }
+_TERM: Final = frozenset({"nature", "start-year", "end-year"})
+_RATED: Final = ("full-year", "executed")
+"""The phases whose amounts make the rate of execution."""
 _CONDITIONS: Final = frozenset(
-    {"self-evaluated", "has-problem", "added", "unspent", "all-spent", "same-named"}
+    {ALL_KINDS, "self-evaluated", "has-problem", "added", "unspent", "all-spent", "same-named"}
 )
-_FLAGS: Final = {
-    "quantity": "hasQuantityIndicator",
-    "quality": "hasQualityIndicator",
-    "timeliness": "hasTimelinessIndicator",
-    "cost": "hasCostIndicator",
-    "satisfaction": "hasSatisfactionIndicator",
-}
-"""Kinds whose absence the graph keeps."""
 
 
 def write_projects(form: Form) -> Query:
     """Projects of which something holds."""
     query = Query()
+    held = kinds_held(form)
     targets = bool(
-        form.kinds
+        (form.kinds and not held)
         or form.indicators
         or form.units
         or of(form, "value")
         or form.operator
         or form.target_said
         or form.day
+        or form.pairs
+        or form.bases
         or form.conditions & {"met", "unmet", "below-weight", "qualitative", "dated"}
     )
     money = bool(
@@ -58,9 +57,12 @@ def write_projects(form: Form) -> Query:
         for aspect in (*form.shows, form.order, *(comparison.attribute for comparison in form.comparisons))
         if aspect in _ASPECTS
     )
+    rated = bool({*aspects} & {"execution-rate"}) and not (form.sources or of(form, "money") or form.order == "money")
+    if rated and money and {*form.phases} <= {*_RATED}:  # 执行率为100%的项目，全年预算数各是多少
+        money = False
     if sum((targets, money, bool(aspects or form.grades or form.grades_not))) > 1:
         raise Unread("一次只能按指标、资金或自评结果之一找项目")
-    if len(form.kinds) > 1 or len(form.sources) > 1:
+    if (len(form.kinds) > 1 and not held) or len(form.sources) > 1:
         raise Unread("几个条件是都要满足，还是满足一个就行？请分开问")
     if targets:
         return _with_targets(query, form)
@@ -70,6 +72,7 @@ def write_projects(form: Form) -> Query:
         "?file dct:title ?document .",
     )
     restrict(query, form, owner="form")
+    having(query, held)
     if "self-evaluated" in form.conditions:
         query.need('?form kg:formKind "绩效自评表" .')
     for condition in form.conditions & {*PRINTED_FORMS}:
@@ -78,15 +81,20 @@ def write_projects(form: Form) -> Query:
     if form.conditions - _CONDITIONS - {*PRINTED_FORMS}:
         raise Unread("这样的条件不能用来问项目")
     if "has-problem" in form.conditions or form.problem_types:
-        _with_problems(query, form)
+        with_problems(query, form)
+    with_amounts(query, form.amounts)
+    if form.gap is not None:
+        with_gap(query, *form.gap)
+    if (of(form, "execution-rate") or (rated and form.order)) and form.aggregate is None:
+        show_amounts(query, [("total", phase) for phase in _RATED])
     if "added" in form.conditions:
-        _phases_compared(query, "initial", "full-year", ">")
+        phases_compared(query, "initial", "full-year", ">")
     if "same-named" in form.conditions:
-        _same_named(query, form)
+        same_named(query, form)
     if "all-spent" in form.conditions:
-        _phases_compared(query, "full-year", "executed", ">=")
+        phases_compared(query, "full-year", "executed", ">=")
     if "unspent" in form.conditions:
-        _phases_compared(query, "full-year", "executed", "<")
+        phases_compared(query, "full-year", "executed", "<")
     _described(query, form)
     if money:
         with_money(query, form)
@@ -94,9 +102,9 @@ def write_projects(form: Form) -> Query:
         if not of(form, "money") and form.sources:
             query.where("FILTER(?amount > 0)")
     _evaluated(query, form, list(aspects))
-    _lacking(query, form)
+    lacking(query, form)
     if form.only_source:
-        _only_source(query, form.only_source)
+        only_source(query, form.only_source)
     if of(form, "count") or form.order == "count":
         query.where("OPTIONAL { ?form kg:indicatorCount ?indicatorCount }")
         query.column("indicatorCount", "指标行数")
@@ -122,58 +130,17 @@ def _described(query: Query, form: Form) -> None:
         name = _LASTING[aspect][0]
         query.need(f"?p kg:{name} ?{name} .")
         query.where(f"FILTER(?{name} = {year})")
+    all_of_it = {*form.shows} >= _TERM
     for aspect in dict.fromkeys([*(one for one, _ in form.lasting), *form.shows]):
         if aspect in _LASTING:
             name, heading, pattern = _LASTING[aspect]
-            query.need(pattern)
+            query.need(f"OPTIONAL {{ {pattern.removesuffix(' .')} }}" if all_of_it and aspect in _TERM else pattern)
             query.column(name, heading)
+    if all_of_it:
+        query.where("FILTER(BOUND(?nature) || BOUND(?startYear) || BOUND(?endYear))")
     if form.natures:
         query.need(_LASTING["nature"][2])
         query.column(*_LASTING["nature"][:2])
-
-
-def _with_problems(query: Query, form: Form) -> None:
-    query.need("?problem a kg:Problem ; kg:inForm ?form .")
-    if form.problem_types:
-        query.only("problemType", map(text_term, form.problem_types))
-        query.need("?problem kg:problemType ?problemType .")
-
-
-def _same_named(query: Query, form: Form) -> None:
-    """Names that stand in every department and year named, at least in two."""
-    inner = Query()
-    inner.need("?form a kg:Form ; kg:ofProject ?p ; kg:year ?year .", "?p rdfs:label ?projectName .")
-    restrict(inner, replace(form, all_departed=True), owner="form")
-    body = "\n".join(inner.body(3))
-    several = max(2, len(form.departments), len(form.years))
-    query.before.append(
-        f"{{\n    SELECT ?projectName\n    WHERE {{\n{body}\n    }}\n    GROUP BY ?projectName\n"
-        f'    HAVING(COUNT(DISTINCT CONCAT(STR(?d), " ", STR(?year))) >= {several})\n  }}'
-    )
-
-
-def _only_source(query: Query, name: str) -> None:
-    """Projects whose whole budget is money from there."""
-    if name == "fiscal-appropriation":
-        query.need("?form kg:fiscalBudget ?onlyAmount .")
-    else:
-        query.need(
-            f"?only kg:inForm ?form ; kg:fundingSource funding:{name} ; kg:amount ?onlyAmount .",
-            "OPTIONAL { ?only kg:phase ?onlyPhase }",
-        )
-        query.where("FILTER(!BOUND(?onlyPhase) || ?onlyPhase = phases:full-year)")
-    query.need("?form kg:budget ?budget .")
-    query.where("FILTER(?onlyAmount > 0 && ?onlyAmount >= ?budget)")
-
-
-def _phases_compared(query: Query, first: str, later: str, sign: str) -> None:
-    """Projects whose total in the later phase is more or less than in the first."""
-    for name, phase in (("first", first), ("later", later)):
-        query.need(
-            f"?{name} kg:inForm ?form ; kg:fundingSource funding:total ; kg:phase phases:{phase} ; "
-            f"kg:amount ?{name}Amount ."
-        )
-    query.where(f"FILTER(?laterAmount {sign} ?firstAmount)")
 
 
 def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: bool) -> Query:
@@ -205,6 +172,8 @@ def _listed_projects(query: Query, form: Form, aspects: list[str], *, money: boo
         order_by(query, form, "tenThousands")
     elif form.order == "count":
         order_by(query, form, "indicatorCount")
+    elif form.order == "gap":
+        order_by(query, form, "gap")
     elif form.order in aspects:
         order_by(query, form, _ASPECTS[form.order][0])
     elif form.order:
@@ -218,6 +187,8 @@ def _with_targets(query: Query, form: Form) -> Query:
         raise Unread("一次只能按一个条件找项目")
     if any(comparison.attribute not in {"value", "score", "weight"} for comparison in form.comparisons):
         raise Unread("一次只能按指标、资金或自评结果之一找项目")
+    if form.aggregate not in {None, "count"}:
+        raise Unread("项目只能列出或计数")
     target_rows(query, form)
     query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
     if form.aggregate == "count":
@@ -252,53 +223,6 @@ def _evaluated(query: Query, form: Form, aspects: list[str]) -> None:
         query.need(f"?form kg:{name} ?{name} .")
         query.column(name, heading)
         compare(query, name, of(form, aspect))
-
-
-def _lacking(query: Query, form: Form) -> None:
-    if form.lacks is None:
-        return
-    what, name = form.lacks
-    if what == "kind" and name in _FLAGS:
-        query.where(f"OPTIONAL {{ ?p kg:{_FLAGS[name]} ?has }}", "FILTER(?has = false)")
-    elif what == "kind":
-        kinds = " ".join(f"kinds:{kind}" for kind in narrower_kinds(name))
-        query.where(
-            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ VALUES ?kind {{ {kinds} }} "
-            "?x kg:indicatorKind ?kind ; kg:ofProject ?p } }"
-        )
-    elif what == "indicator":
-        query.where(
-            "MINUS { SELECT DISTINCT ?p WHERE { ?x kg:subject ?subject ; kg:ofProject ?p . "
-            f"FILTER(CONTAINS(?subject, {text_term(name)})) }} }}"
-        )
-    elif what == "source":
-        query.where(
-            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:{name} ; kg:ofProject ?p ; "
-            "kg:amount ?some . FILTER(?some > 0) } }"
-        )
-    elif what == "phase":
-        query.need("?any kg:inForm ?form ; kg:phase ?anyPhase .")
-        query.where(
-            f"MINUS {{ SELECT DISTINCT ?p WHERE {{ ?m kg:fundingSource funding:total ; kg:phase phases:{name} ; "
-            "kg:ofProject ?p ; kg:amount ?some . FILTER(?some > 0) } }"
-        )
-    elif what == "goal":
-        query.where(
-            "MINUS { SELECT DISTINCT ?p WHERE { ?x a kg:Goal ; "
-            f"kg:horizon {text_term(name)} ; kg:ofProject ?p }} }}"
-        )
-    elif what == "problem":
-        query.need('?form kg:formKind "绩效自评表" .')
-        typed = f" ; kg:problemType {text_term(name)}" if name else ""
-        query.where(f"MINUS {{ SELECT DISTINCT ?form WHERE {{ ?x a kg:Problem ; kg:inForm ?form{typed} }} }}")
-    elif name == "target":
-        query.where("OPTIONAL { ?form kg:indicatorCount ?rows }", "FILTER(?rows = 0)")
-    elif name == "code":
-        query.where("MINUS { ?p kg:projectCode ?code }")
-    elif name == "organization":
-        query.where("MINUS { ?p kg:implementingUnit ?unit }")
-    else:
-        raise Unread("项目没有这一项可缺")
 
 
 def write_evaluations(form: Form) -> Query:

@@ -39,6 +39,7 @@ def write_goals(form: Form) -> Query:
         query.need("?goal kg:goalLabel ?goalLabel .")
         query.only("goalLabel", [text_term(form.goal_label)])
     if form.aggregate == "count":
+        _numbered_only(query)
         return count_by(query, form, "goal", "目标数")
     _plain_list(form)
     for name, heading in (
@@ -48,6 +49,16 @@ def write_goals(form: Form) -> Query:
         query.column(name, heading)
     query.order = ["?departmentName", "?year", "?projectName", "?horizon", "?goalLabel", "?text"]
     return query
+
+
+def _numbered_only(query: Query) -> None:
+    """Of goals that a form numbers, those with a number: what stands above them says them all once more."""
+    query.need("OPTIONAL { ?goal kg:goalLabel ?goalLabel }")
+    query.where(
+        "OPTIONAL { SELECT DISTINCT ?form ?horizon (1 AS ?numbered) WHERE "
+        "{ ?other a kg:Goal ; kg:inForm ?form ; kg:horizon ?horizon ; kg:goalLabel ?otherLabel } }",
+        "FILTER(BOUND(?goalLabel) || !BOUND(?numbered))",
+    )
 
 
 def write_problems(form: Form) -> Query:

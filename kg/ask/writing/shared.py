@@ -92,9 +92,16 @@ def with_indicator(query: Query, match: Match) -> None:
         query.where(contains("subject", match.part))
 
 
-def compare_values(query: Query, comparisons: Sequence[Comparison]) -> None:
-    """What the target sets, in its base unit, compared: of a range the end that decides."""
+def compare_values(query: Query, comparisons: Sequence[Comparison], *, printed: bool = False) -> None:
+    """What the target sets, in its base unit, compared: of a range the end that decides.
+
+    ``printed``: the unit is named apart, so that a number without one is a number of those.
+    """
     for comparison in comparisons:
+        if printed and comparison.kind is None:
+            query.need("?t kg:value ?printedValue .")
+            compare(query, "printedValue", [comparison])
+            continue
         if comparison.kind is None:
             query.need("OPTIONAL { ?t kg:quantityKind ?quantity }")
             query.where('FILTER(COALESCE(?quantity, "count") IN ("count", "people"))')
@@ -135,11 +142,16 @@ def order_by(query: Query, form: Form, variable: str) -> None:
     descending = not form.ascending
     query.order.insert(0, f"DESC(?{variable})" if descending else f"?{variable}")
     if form.limit is not None and form.limit != 1:
+        if form.groups:
+            raise Unread("每一组里只能问最大或最小的一个")
         query.limit = form.limit
     if form.limit == 1:
-        inner = "\n".join(query.body(3))
+        grouping = [GROUP_COLUMNS[group][0] for group in form.groups]  # 各部门最大的项目: the one of each
+        inner = "\n".join(query.body(3, frozenset({variable, *grouping})))
         edge = "MAX" if descending else "MIN"
+        keys = " ".join(f"?{name}" for name in grouping)
+        grouped = f"\n    GROUP BY {keys}" if keys else ""
         query.before.append(
-            f"{{\n    SELECT ({edge}(?{variable}) AS ?edge)\n    WHERE {{\n{inner}\n    }}\n  }}"
+            f"{{\n    SELECT {keys} ({edge}(?{variable}) AS ?edge)\n    WHERE {{\n{inner}\n    }}{grouped}\n  }}"
         )
         query.where(f"FILTER(?{variable} = ?edge)")

@@ -5,7 +5,9 @@ from typing import Final
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.words import level1_labels
+from kg.ask.writing.columns import columns_of_conditions, compare_columns, need_columns
 from kg.ask.writing.query import Query, text_term
+from kg.ask.writing.row_tests import lack, meet_conditions, until
 from kg.ask.writing.shared import (
     GROUP_COLUMNS,
     PRINTED_FORMS,
@@ -32,16 +34,9 @@ _SHOWN: Final = {
         "?t kg:ofGoal ?goal . ?goal kg:text ?goalText . OPTIONAL { ?goal kg:goalLabel ?goalLabel }",
     ),
     "horizon": ("horizon", "期限", "?t kg:horizon ?horizon ."),
+    "form-kind": ("formKind", "表", "?t kg:inForm ?form . ?form kg:formKind ?formKind ."),
     "operator": ("sign", "运算符", "?t kg:operator ?operator ."),
 }
-_LACKED: Final = {
-    "last-year": "MINUS { ?t kg:valueLastYear ?lacked }",
-    "before-last": "MINUS { ?t kg:valueYearBeforeLast ?lacked }",
-    "actual": "MINUS { ?result kg:ofTarget ?t ; kg:actualText ?lacked }",
-}
-_NUMERIC: Final = ('"number"', '"range"', '"multi"')
-
-
 _KINDS: Final = frozenset({"count", "people", "ratio", "duration", "money"})
 _COPIES: Final = (
     '{ SELECT ?REPORT WHERE { { SELECT DISTINCT ?same WHERE { ?own kg:formKind "绩效自评表" ; kg:ofProject ?same } } '
@@ -52,7 +47,7 @@ _REPRINTED: Final = f"MINUS {{ {_COPIES.replace('REPORT', 'report')} ?t kg:inFor
 """Rows of a report that has them from the self-evaluation of the same project are not counted again."""
 _OF_FORMS: Final = frozenset({"whole-department", "self-evaluated", "of-project"})
 _COUNTED_BY_FORM: Final = ("indicators", "kinds", "units", "comparisons", "shows", "lacks", "operator", "day", "order",
-                           "organizations", "goal_label", "horizon")  # fmt: skip
+                           "organizations", "goal_label", "horizon", "pairs", "bases")  # fmt: skip
 
 
 def write_targets(form: Form) -> Query:
@@ -89,10 +84,13 @@ def write_targets(form: Form) -> Query:
         query.column("actualText", "实际完成值")
     if form.conditions & {"below-last-year", "above-last-year", "equal-years"}:
         query.column("valueLastYear", "上年值")
-    for shown in form.shows:
+    if form.conditions & {"whole-department", *PRINTED_FORMS}:
+        query.column("formKind", "表")
+    for shown in (*form.shows, *columns_of_conditions(form)):
         if shown in _SHOWN:
             name, heading, _ = _SHOWN[shown]
             query.column(name, heading)
+    need_columns(query, form)
     if "goal-of" in form.shows:
         query.column("goalLabel", "所属目标")
     if form.change:
@@ -100,7 +98,7 @@ def write_targets(form: Form) -> Query:
     query.column("document", "文件")
     query.column("line", "行")
     query.order = ["?departmentName", "?year", "?document", "?line"]
-    if form.order == "value":
+    if form.order in {"value", "money"}:
         _largest_value(query, form)
     elif form.order in {"score", "weight"}:
         name, heading, pattern = _SHOWN[form.order]
@@ -156,7 +154,7 @@ def target_rows(query: Query, form: Form) -> None:
         query.need("OPTIONAL { ?t kg:valueText ?said }")
         text = text_term(form.target_said)
         query.where(f"FILTER(?targetText = {text} || COALESCE(?said, ?targetText) = {text})")
-    compare_values(query, of(form, "value"))
+    compare_values(query, of(form, "value"), printed=bool(form.units))
     for attribute in ("score", "weight"):
         if of(form, attribute):
             query.need(_SHOWN[attribute][2])
@@ -178,29 +176,13 @@ def target_rows(query: Query, form: Form) -> None:
         query.need("?t kg:operator ?operator .")
         query.where(f"?operator skos:notation {text_term(form.operator)} .")
     if form.day:
-        _until(query, *form.day)
-    _conditions(query, form)
-    _lacks(query, form)
-
-
-def _until(query: Query, operator: str, day: str) -> None:
-    """Dates are printed with or without their year; what is compared is the day."""
-    query.need('?t kg:valueKind "date" ; kg:valueText ?valueText .')
-    query.where("BIND(IF(STRLEN(?valueText) = 10, SUBSTR(?valueText, 6), ?valueText) AS ?day)")
-    sign = "<=" if operator == "≤" else "="
-    query.where(f"FILTER(STRLEN(?day) = 5 && ?day {sign} {text_term(day)})")
-
-
-def _beside_last_year(query: Query, sign: str) -> None:
-    """Numbers of one unit; the plain numbers where neither unit is known."""
-    for name in ("baseValue", "lastYearBaseValue", "value", "lastYearValue"):
-        variable = {"value": "plainValue"}.get(name, name)
-        query.need(f"OPTIONAL {{ ?t kg:{name} ?{variable} }}")
-    query.need("?t kg:valueLastYear ?valueLastYear .")
-    query.where(
-        "FILTER(IF(BOUND(?baseValue) || BOUND(?lastYearBaseValue), "
-        f"?baseValue {sign} ?lastYearBaseValue, ?plainValue {sign} ?lastYearValue))"
-    )
+        until(query, *form.day)
+    compare_columns(query, form.pairs)
+    if form.bases:
+        query.only("basis", map(text_term, form.bases))
+        query.need("?t kg:basis ?basis .")
+    meet_conditions(query, form)
+    lack(query, form)
 
 
 _YEARS: Final = {
@@ -224,69 +206,19 @@ def _change(query: Query, first: str, second: str) -> None:
     query.column("change", f"{name}减{other_name}")
 
 
-def _conditions(query: Query, form: Form) -> None:
-    for condition in sorted(form.conditions):
-        if condition == "qualitative":
-            query.need('?t kg:valueKind "text" .')
-        elif condition == "quantitative":
-            query.only("valueKind", _NUMERIC)
-            query.need("?t kg:valueKind ?valueKind .")
-        elif condition == "dated":
-            query.need('?t kg:valueKind "date" .')
-        elif condition == "below-weight":
-            query.need("?result kg:ofTarget ?t ; kg:score ?score .", "?t kg:weight ?weight .")
-            query.where("FILTER(?score < ?weight)")
-        elif condition in {"met", "unmet"}:
-            query.need(
-                f"?result kg:ofTarget ?t ; kg:isMet {str(condition == 'met').lower()} .",
-                "OPTIONAL { ?result kg:actualText ?actualText }",
-            )
-        elif condition == "equal-years":
-            query.need("?t kg:valueLastYear ?valueLastYear ; kg:valueYearBeforeLast ?valueYearBeforeLast .")
-            query.where("FILTER(?valueLastYear = ?valueYearBeforeLast)")
-        elif condition in {"below-last-year", "above-last-year"}:
-            _beside_last_year(query, "<" if condition.startswith("below") else ">")
-        elif condition == "self-evaluated":
-            query.need('?t kg:inForm ?form . ?form kg:formKind "绩效自评表" .')
-        elif condition in PRINTED_FORMS:
-            query.need("?t kg:inForm ?form . ?form kg:formKind ?formKind .")
-            query.only("formKind", map(text_term, PRINTED_FORMS[condition]))
-        elif condition == "of-project":
-            query.need("?t kg:ofProject ?p . ?p rdfs:label ?projectName .")
-        elif condition == "whole-department":
-            query.need('?t kg:inForm ?form . ?form kg:formKind "整体支出绩效目标表" .')
-        else:
-            raise Unread("这样的条件不能用来问指标")
-
-
-def _lacks(query: Query, form: Form) -> None:
-    if form.lacks is None or form.subject != "target":
-        return
-    what, name = form.lacks
-    if what != "attribute":
-        raise Unread("指标没有这一项可缺")
-    if name == "unit":
-        if "quantitative" not in form.conditions:
-            query.only("valueKind", _NUMERIC)
-            query.need("?t kg:valueKind ?valueKind .")
-        query.need("MINUS { ?t kg:unitText ?lacked }")
-    elif name == "operator":
-        query.need('?t kg:valueKind "number" .', "MINUS { ?t kg:operator ?lacked }")
-    elif name == "value":
-        query.need('?t kg:valueKind "missing" .')
-    elif name in _LACKED:
-        query.need(_LACKED[name])
-    else:
-        raise Unread("指标没有这一项可缺")
-
-
 def _largest_value(query: Query, form: Form) -> None:
     kinds = {comparison.kind for comparison in form.comparisons}
+    if form.order == "money":
+        query.need('?t kg:quantityKind "money" ; kg:baseValue ?baseValue .')
+        return order_by(query, form, "baseValue")
+    if len(form.units) == 1:  # 以“家”为单位的指标中最大的
+        query.need("?t kg:value ?value .")
+        return order_by(query, form, "value")
     ratio = set(form.kinds) <= {"satisfaction", "service-satisfaction"} and form.kinds
     if not ratio and kinds != {"ratio"}:
         raise Unread("不同单位的目标值不能比大小，请只问满意度这样的比率")
     query.need('?t kg:quantityKind "ratio" ; kg:baseValue ?baseValue .')
-    order_by(query, form, "baseValue")
+    return order_by(query, form, "baseValue")
 
 
 def count_by(query: Query, form: Form, variable: str, heading: str, number: str = "") -> Query:
@@ -300,6 +232,8 @@ def count_by(query: Query, form: Form, variable: str, heading: str, number: str 
         if group in {"level1", "level2", "unit"} and variable == "t":
             prop = "unitText" if group == "unit" else group
             query.need(f"?t kg:{prop} ?{name} .")
+        elif group == "horizon" and variable == "t":
+            query.need("?t kg:horizon ?horizon .")
         elif group not in {"department", "project", "year", "document"} and (group, variable) != (
             "horizon",
             "goal",
