@@ -135,6 +135,7 @@ def ask(
             if joined := apart(spans):
                 return joined
             raise unread from None
+        _check_printed(store, asked, understood[1], time_limit)
         return reply
     except Unread as unread:
         return _refused(asked, unread, spans, names)
@@ -217,6 +218,15 @@ def _answered(
         sources=sources,
         message=message,
     )
+
+
+def _check_printed(store: Askable, question: str, form: Form, time_limit: float) -> None:
+    """Raises Unread where no budget table has such lines and columns, whatever their amounts: none is too small then,
+    the tables may call them otherwise."""
+    if form.subject == "line":
+        text = write(replace(form, comparisons=[])).text(question, "")
+        if is_empty(run_query(store, text, time_limit=time_limit, row_limit=1)):
+            raise Unread("预算表里没有这样的行和栏目，表里可能用了别的名称")
 
 
 def _counted(answer: Answer) -> object:
