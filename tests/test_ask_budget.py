@@ -76,7 +76,8 @@ def tables_of_the_north():
     )
     yield 610, "支出决算表", "function", (
         line(611, None, "合计", 本年支出合计=100, 基本支出=60, 项目支出=40),
-        line(612, "206", "科学技术支出", 本年支出合计=40, 项目支出=40),
+        line(612, "206", "科学技术支出", 本年支出合计=40, 基本支出=0, 项目支出=40),
+        line(613, "208", "社会保障和就业支出", 本年支出合计=20, 基本支出=20),
     )
     yield 620, "一般公共预算财政拨款支出决算表", "function", (
         line(621, None, "合计", 合计=100, 基本支出_小计=60, 基本支出_人员支出=44, 基本支出_公用支出=16),
@@ -316,3 +317,77 @@ def test_said_otherwise(question, other):
 )
 def test_what_the_tables_do_not_say_is_refused(question):
     assert refused(question)
+
+
+@pytest.mark.parametrize(
+    "question, rows",
+    [
+        ("东山部门收入总表中东山市信息中心的合计、其他收入各是多少", [("合计", 120), ("本年收入·其他收入", 9)]),
+        ("东山部门支出总表中215的项目支出和合计各是多少", [("合计", 270), ("项目支出", 170)]),
+        ("北河支出决算表中科学技术支出的合计和项目支出分别是多少", [("本年支出合计", 40), ("项目支出", 40)]),
+    ],
+)
+def test_the_total_is_a_column_beside_others(question, rows):
+    assert columns(question, "栏目", "金额（万元）") == sorted(rows)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "东山2026年基本支出和项目支出合计是多少",  # lines are listed, not added up
+        "东山部门收入总表中东山市信息中心的一般公共预算和其他收入合计是多少",
+        "东山2026年基本支出、项目支出和合计各是多少",  # of which table, of which line?
+        "西河2025年自评项目有哪些，合计多少",  # of what?
+        "西河预算合计多少，各项目分别是多少",  # all money of the office, or that of its projects?
+        "北河支出决算表中项目支出超过10万元的类级科目有哪些，合计多少",
+        "西河2025年自评项目有哪些，全年预算数和执行数合计各多少",
+        "西河2025年各项目及其全年预算数合计",
+        "西河2025年项目有哪些，财政拨款合计多少",  # those without it would be left out
+        "东山2026年支出构成有哪些，合计多少",  # the whole and its parts stand side by side
+        "北河有项目支出的部门有哪些",
+        "西河2025年各项目共有多少个指标",  # one number for each, or one of them all?
+        "西河2025年各单位的项目总共有几个",
+        "北河支出决算表中有基本支出和项目支出的类级科目有哪些",  # both, or one of them?
+    ],
+)
+def test_a_total_that_cannot_be_said_is_refused(question):
+    assert refused(question)
+
+
+@pytest.mark.parametrize(
+    "question, amounts, total",
+    [
+        ("西河2025年自评项目有哪些，全年预算数合计多少", (75, 50, 30), 155),
+        ("西河2025年自评项目有哪些，共计执行多少万元", (80, 50, 24), 154),
+        ("西河2025年各自评项目的全年预算数分别是多少，总共多少", (75, 50, 30), 155),
+        ("西河2025年全年预算数超过40万元的自评项目有哪些，一共多少钱", (75, 50), 125),
+        ("西河2025年自评项目及全年预算数合计", (75, 50, 30), 155),
+        ("西河2025年自评项目有哪些，全年总预算多少", (75, 50, 30), 155),
+    ],
+)
+def test_a_list_and_its_sum(question, amounts, total):
+    rows = zip((SITES, NETWORK, LATE), amounts, strict=False)
+    assert columns(question, "项目", "金额（万元）", "合计（万元）") == sorted((*row, total) for row in rows)
+
+
+def test_one_number_of_all_projects():
+    each = columns("西河2025年每个项目一共有多少个指标", "项目", "指标行数")
+    total = sum(number for _, number in each)
+    assert len(each) > 1
+    for asked in ("西河2025年各项目的指标一共有多少个", "西河2025年各项目的指标共有多少个"):
+        assert columns(asked, "指标行数") == [(total,)]
+    assert columns("西河2025年各项目分别有多少个指标", "项目", "指标行数") == each
+
+
+def test_lines_that_have_an_amount_have_more_than_nothing():
+    asked = "北河支出决算表中，有基本支出的类级科目有哪些，各多少"
+    assert columns(asked, "编码", "金额（万元）") == [("208", 20)]
+    all_lines = columns("北河支出决算表中，各类级科目的基本支出各是多少", "编码", "金额（万元）")
+    assert all_lines == [("206", 0), ("208", 20)]
+
+
+def test_the_sum_of_each_is_that_of_all():
+    total = columns("东山2026年项目资金合计是多少", "项目数", "合计（万元）")
+    assert columns("东山2026年各项目预算合计是多少", "项目数", "合计（万元）") == total
+    each = columns("东山2026年各项目预算分别是多少", "项目", "金额（万元）")
+    assert total == [(len(each), sum(amount for _, amount in each))]

@@ -5,6 +5,9 @@ from typing import Final, cast
 
 from kg.ask.spans import Span
 from kg.ask.tokens import Reading, Unread
+from kg.ask.turns.counted import count_all
+from kg.ask.turns.totals import check_each_and_sum, sums_all
+from kg.ask.turns.totals_of_tables import check_added
 from kg.ask.turns.units import is_share
 
 _GROUPS: Final = {
@@ -34,6 +37,8 @@ def read_grouping(reading: Reading) -> None:
         group = _group_of(tokens[after]) if after is not None else None
         if group is None or after is None:
             continue
+        if group == "unit" and not any(map(_is_row, tokens.spans)):
+            raise Unread("看不出“各单位”是预算单位、实施单位还是计量单位", [tokens[after].text])
         tokens.used.add(index)
         form.groups.append(group)
         following = tokens.next(after)
@@ -212,13 +217,18 @@ def read_aggregate(reading: Reading) -> None:
         form.aggregate = form.aggregate or "count"
         form.counted = form.subject
         tokens.used.update(counts)
+    count_all(reading)
+    check_added(reading)
     if form.shows and tokens.all("how-many"):
         tokens.used.update(tokens.all("how-many"))
     sums = tokens.all("sum")
     if sums and form.subject in {"money", "line", "part"} and form.aggregate is None:
         form.aggregate = "sum"
         tokens.used.update(sums)
+    if form.subject == "money" and "project" in form.groups and form.aggregate is None and sums_all(tokens):
+        form.aggregate = "sum"
     if form.aggregate in {"sum", "average"} and form.subject == "money" and "project" in form.groups:
+        check_each_and_sum(tokens)
         form.groups.remove("project")  # 各项目合计: all of them added up
     if sums and form.aggregate == "count":
         tokens.used.update(sums)
@@ -226,6 +236,10 @@ def read_aggregate(reading: Reading) -> None:
         form.aggregate = "sum"
         form.subject = "money"
         tokens.used.update(sums)
+
+
+def _is_row(span: Span) -> bool:
+    return span.has("thing", "target") or span.has("kind") or bool(span.named("indicator"))
 
 
 def _group_of(span: Span) -> str | None:

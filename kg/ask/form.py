@@ -157,6 +157,8 @@ class Form:
     """Of several departments that a place names only one may have the amount, which is then a single number."""
     beside: "Form | None" = None
     """The second question of the sentence, whose rows or number stand beside those of this one."""
+    with_total: bool = False
+    """The rows with the sum of their amounts beside each of them."""
     as_share: bool = False
     """The number as a percentage of that of ``minus``, not less it."""
     groups: list[str] = field(default_factory=list)

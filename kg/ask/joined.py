@@ -273,7 +273,15 @@ def holds(answer: Answer, parts: Sequence[Answer], *, counted: bool) -> bool:
         )
     if all(part.headings == answer.headings for part in parts):
         return {row for part in parts for row in part.rows} == {*answer.rows}
-    return all({*part.headings} <= {*answer.headings} for part in parts)
+    return all({*part.headings} <= {*answer.headings} and _has_columns(answer, part) for part in parts)
+
+
+def _has_columns(answer: Answer, part: Answer) -> bool:
+    """Whether of lines of tables each column of the part stands among those of the answer."""
+    if "column" not in part.variables or "column" not in answer.variables:
+        return True
+    ours, theirs = ({row[one.variables.index("column")] for row in one.rows} for one in (answer, part))
+    return theirs <= ours
 
 
 def _of_amounts(form: Form, words: Sequence[str]) -> bool:

@@ -96,6 +96,8 @@ def describe(form: Form) -> str:
         parts.append(_AGGREGATES[form.aggregate])
         if form.subject == "target":
             parts.append("评价报告重印自评表的行不重复计")
+    if form.with_total:
+        parts.append("列出并相加")
     if form.order:
         if form.order == "money" and form.subject == "target":
             parts.append("只看以钱计的目标")

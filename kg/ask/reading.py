@@ -39,6 +39,8 @@ from kg.ask.table_items import (
     set_without,
 )
 from kg.ask.tokens import Reading, Tokens, Unread
+from kg.ask.turns.totals import with_sum, without_sum
+from kg.ask.turns.totals_of_tables import total_as_column
 from kg.ask.words import PLAIN, Sense
 from kg.ask.years import read_years_of_rows
 
@@ -50,6 +52,8 @@ def read(spans: Sequence[Span], names: Names) -> Form:
     if asks_plan(spans):
         return read_plan(Tokens.of(spans), names)
     spans = name_units(name_bases(spans, names), names)
+    if (listed := without_sum(spans)) is not None:
+        return with_sum(read(listed, names))
     unknown = [span.text for span in spans if not span.known and not span.quoted]
     if unknown:
         raise Unread("不认识：" + "、".join(f"“{text}”" for text in unknown), unknown)
@@ -86,6 +90,7 @@ def _read(tokens: Tokens, names: Names) -> Form:
     purchases_among(tokens)
     read_column_of_side(tokens, names)
     read_parts_of_column(tokens, names)
+    total_as_column(tokens, names)
     read_stated(tokens, names)
     read_spending(tokens)
     read_years_of_rows(tokens, names)

@@ -59,6 +59,8 @@ def _change_subject(reading: Reading) -> None:
         form.subject, form.shows = "evaluation", ["total-score"]
     plain = any(span.has("attribute", "value") and span.text == "目标" for span in tokens.spans)
     if form.shows == ["value"] and plain and not form.comparisons:
+        if tokens.all("how-many"):
+            raise Unread("看不出要数的是哪一种目标，请写成：有几个年度目标、有几个长期目标")
         form.subject, form.shows = "goal", []
 
 

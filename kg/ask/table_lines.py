@@ -23,6 +23,9 @@ _PLANNED: Final = "预算"
 _ACCOUNTS: Final = "决算"
 _TOTAL_LINES: Final = ("支出总计", "收入总计", "本年支出合计", "本年收入合计", "总计")
 _PART_OF_MONEY: Final = "财政拨款"
+_PAIR: Final = 2
+_HAVING: Final = ("code-level", "budget-unit", "thing")
+"""Words for lines behind what they have: 有其他收入的预算单位."""
 
 
 def settle_lines(reading: Reading) -> None:
@@ -65,6 +68,7 @@ def settle_lines(reading: Reading) -> None:
     elif spoken:
         form.table_part = "决算"
     settle_items(reading)
+    _having(reading)
     listed = [*_listing(tokens), *tokens.all("thing", "line")]
     total = tokens.all("sum") or any(
         TOTALLED.search(tokens[index].text) for index in tokens.all("attribute", "money")
@@ -104,6 +108,25 @@ def settle_lines(reading: Reading) -> None:
     listed_once = form.lines is not None or form.columns or form.codes or (form.whole and form.tables)
     ranked = form.of_units or form.items or form.level or form.under or form.order or form.aggregate
     form.once = bool(listed_once) and not ranked
+
+
+def _having(reading: Reading) -> None:
+    """有项目支出的类级科目: those that have more than nothing of it. Raises Unread where two amounts are had."""
+    form, tokens = reading.form, reading.tokens
+    if form.comparisons or not form.columns:
+        return
+    for index in tokens.all("with"):
+        behind = tokens.spans[index + 1 : index + 3]
+        if len(behind) < _PAIR or not behind[0].named("column"):
+            continue
+        if behind[1].has("and"):
+            words = [behind[0].text]
+            raise Unread(f"有“{behind[0].text}”和另一项的，是两项都有还是有一项，请分开问", words)
+        if behind[1].has("thing", "department"):
+            raise Unread(f"请写成：哪些部门有{behind[0].text}", [behind[1].text])
+        if any(map(behind[1].has, _HAVING)):
+            form.comparisons.append(Comparison("money", ">", Decimal(0), "大于0"))
+            return
 
 
 def _table_of_source(reading: Reading) -> None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from kg.ask.spans import Span
-from kg.ask.tokens import Tokens, Unread
+from kg.ask.tokens import Reading, Tokens, Unread
 from kg.ask.words import Sense
 
 _PAUSES: Final = frozenset(",;?")
 _EACH: Final = ("各", "分别")
+_ALL: Final = "各"
+_TOGETHER: Final = ("共", "一共", "总共")
 _OWNERS: Final = ("project", "department")
 _NAMED: Final = ("什么", "哪些")
 _LEVELS: Final = ("level1", "level2", "year")
@@ -91,3 +93,33 @@ def _horizon(side: Sequence[Span]) -> str:
         return ""
     yearly = side[0].has("attribute", "year") and side[0].text == "年度"
     return "年度" if yearly else "长期" if side[0].has("long-term") else ""
+
+
+def count_all(reading: Reading) -> None:
+    """各项目的指标一共有多少个: one number of them all. Raises Unread where it may be one for each."""
+    tokens, form = reading.tokens, reading.form
+    if form.aggregate != "count" or "project" not in form.groups:
+        return
+    every = [at for at in tokens.all("each") if tokens[at].text.startswith(_ALL)]
+    if not every or any(_says_apart(span) for span in (*tokens.spans, *tokens.fillers)):
+        return
+    spans = sorted((*tokens.spans, *tokens.fillers), key=lambda span: span.start)
+    said = [span for span in spans if span.has("sum") or _says_together(span)]
+    if not said:
+        return
+    named = [span for span in tokens.spans[every[-1] + 2 :] if span.start < said[0].start]
+    if not any(span.has("kind") or span.has("thing") or span.named("indicator") for span in named):
+        words = [said[0].text]
+        raise Unread("看不出要每个项目的个数还是全部项目的个数，请写成“各项目分别有几个”或“所有项目共有几个”", words)
+    form.groups.remove("project")
+
+
+def _says_together(span: Span) -> bool:
+    """共有, 一共有."""
+    return (span.has("with") or span.has("filler")) and span.text.startswith(_TOGETHER)
+
+
+def _says_apart(span: Span) -> bool:
+    """分别有几个 beside 各项目."""
+    asked = span.has("how-many") or span.has("filler")
+    return asked and span.text.startswith(_EACH)

@@ -76,7 +76,8 @@ def levels_counted(tokens: Tokens) -> None:
         level = index + 1
         if level <= last and any(tokens[level].has("attribute", name) for name in _GROUPED):
             counted = [place for role in ("count", "how-many") for place in tokens.all(role) if place > level]
-            if counted == [last] and not tokens.all("thing", "target"):
+            others = any(span.has("thing") for span in tokens.spans[level + 1 : last])  # 各单位的项目有几个
+            if counted == [last] and not tokens.all("thing", "target") and not others:
                 count = replace(tokens[last], senses=(Sense("how-many"),))
                 target = Span(count.end, count.end, "指标", (Sense("thing", "target"),))
                 tokens.spans = [*tokens.spans[:last], count, target]

@@ -5,6 +5,7 @@ from typing import Final
 
 from kg.ask.spans import Span
 from kg.ask.tokens import Tokens
+from kg.ask.turns.totals import adds
 from kg.ask.words import Sense
 
 _LISTED: Final = ("project", "procurement", "department", "line")
@@ -21,12 +22,14 @@ def spell_heading(spans: Sequence[Span]) -> tuple[Span, ...]:
         listed = index and any(tokens[index - 1].has("thing", thing) for thing in _LISTED)
         if not behind or not (listed or (index and tokens[index - 1].has("code-level"))):
             continue
-        if not all(_is_amount(span) or span.has("and") for span in behind):
+        summed = adds(behind[-1])  # 项目及预算合计: the list and its sum
+        amounts = behind[:-1] if summed and behind[-1].has("sum") else behind
+        if not amounts or not all(_is_amount(span) or span.has("and") for span in amounts):
             continue
         joined, end = tokens[index], behind[-1].end
         which = Span(joined.start, joined.start, "有哪些", (Sense("which"),))
         pause = Span(joined.start, joined.end, ",", (Sense("filler"),))
-        asked = Span(end, end, "各是多少", (Sense("what"),))
+        asked = Span(end, end, "是多少" if summed else "各是多少", (Sense("what"),))
         kept = [pause if span is joined else span for span in spans]
         found = [*kept, which, asked]
         return tuple(sorted(found, key=lambda span: (span.start, span.end)))

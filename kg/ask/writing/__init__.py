@@ -8,7 +8,7 @@ from typing import Final
 from kg.ask.form import Aggregate, Form, Subject
 from kg.ask.tokens import Unread
 from kg.ask.words import label_of
-from kg.ask.writing.beside import beside
+from kg.ask.writing.beside import beside, with_total
 from kg.ask.writing.forms import write_evaluations, write_organizations, write_projects
 from kg.ask.writing.lines import write_lines
 from kg.ask.writing.money import write_money, write_parts
@@ -96,6 +96,8 @@ def write(form: Form) -> Query:
     if form.minus is not None:
         one, other = (write(replace(side, minus=None, once=False)) for side in (form, form.minus))
         return _difference(one, other, as_share=form.as_share, left=form.phases != form.minus.phases)
+    if form.with_total:
+        return with_total(form, write)
     if form.beside is not None:
         one_form, other_form = _with_forms(replace(form, beside=None), form.beside)
         return beside(write(one_form), write(other_form), form)

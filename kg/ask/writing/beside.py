@@ -1,13 +1,38 @@
-"""Two questions answered together: two numbers in one row, or the rows of both in one list."""
+"""Two questions answered together: two numbers in one row, the rows of both in one list, a list and its sum."""
 
-from kg.ask.form import Form
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from kg.ask.form import Form, Subject
 from kg.ask.tokens import Unread
 from kg.ask.writing.query import Query
+
+_VARIABLE: Final = re.compile(r"\?(\w+)")
+_ADDED: Final[Mapping[Subject, Subject]] = {"project": "money"}
+"""Rows whose amounts are added up as rows of another subject."""
 
 
 def beside(one: Query, other: Query, form: Form) -> Query:
     """One query of both. Raises Unread where each has more than a number and they are not of one kind of rows."""
     return _numbers(one, other) if form.aggregate == "count" else _rows(one, other)
+
+
+def with_total(form: Form, write: Callable[[Form], Query]) -> Query:
+    """The rows of a form, each with the sum of them all. Raises Unread where it has not one row for each amount."""
+    listed = replace(form, with_total=False)
+    query = write(listed)
+    whole = write(replace(listed, subject=_ADDED.get(form.subject, form.subject), groups=[], aggregate="sum"))
+    total = whole.columns[-1]
+    if query.limit is not None or whole.group or not total.expression.startswith("SUM("):
+        raise Unread("清单和它的合计不能一起回答，请分开问")
+    body = "\n".join(whole.body(3, frozenset(_variables(total.expression))))
+    query.before.append(f"{{\n    SELECT ({total.expression} AS ?total)\n    WHERE {{\n{body}\n    }}\n  }}")
+    query.column("total", "合计（万元）")
+    if query.group:
+        query.group.append("?total")
+    return query
 
 
 def _numbers(one: Query, other: Query) -> Query:
@@ -23,7 +48,7 @@ def _numbers(one: Query, other: Query) -> Query:
 
 
 def _variables(expression: str) -> list[str]:
-    return [word.strip("() ") for word in expression.split("?")[1:]]
+    return _VARIABLE.findall(expression)
 
 
 def _rows(one: Query, other: Query) -> Query:
