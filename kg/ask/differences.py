@@ -55,7 +55,7 @@ def read_difference(tokens: Tokens, read: Callable[[Tokens], Form]) -> Form:
     rest = [*_whose_money(tokens), *tokens.spans[verbs[0] + 1 :]]
     one = list(tokens.spans[:than])
     other, tail = _common_tail(one, other)
-    one, rest = [*one, *tail], rest
+    one += tail
     roles = [_role(span) for span in other]
     if None in roles or not roles:
         raise Unread("看不出比的是什么，请写成：甲比乙多多少", [tokens[than].text])
