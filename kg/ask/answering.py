@@ -182,18 +182,14 @@ def _answered(
     answer = first_places(form, run_query(store, sparql, time_limit=time_limit, row_limit=row_limit))
     counted = _counted(answer) if form.stated is not None else None
     if form.stated is not None and counted is None and form.subject == "target":
-        owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
-        owners.counted, owners.all_departed = "project", form.all_departed
-        text = write(owners).text(question, meaning)
+        text = write(_its_projects(form)).text(question, meaning)
         counted = run_query(store, text, time_limit=time_limit, row_limit=row_limit).rows[0][0]
     if form.stated is not None and counted != form.stated:
         words = f"{form.stated}个"
         thing = "预算单位" if form.subject == "unit" else "项目"
         raise Unread(f"问题里说是“{words}”{thing}，图谱里是 {counted} 个", [words])
     if form.among is not None:
-        owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
-        owners.counted, owners.all_departed = "project", form.all_departed
-        owners.conditions = form.conditions & {"self-evaluated"}
+        owners = replace(_its_projects(form), conditions=form.conditions & {"self-evaluated"})
         text = write(owners).text(question, meaning)
         rows = run_query(store, text, time_limit=time_limit, row_limit=row_limit).rows
         found = sum(number for *_, number in rows if isinstance(number, int))
@@ -218,6 +214,12 @@ def _answered(
         sources=sources,
         message=message,
     )
+
+
+def _its_projects(form: Form) -> Form:
+    """The question how many projects the departments and years of another have."""
+    owners = Form("project", departments=form.departments, years=form.years, aggregate="count")
+    return replace(owners, counted="project", all_departed=form.all_departed)
 
 
 def _check_printed(store: Askable, question: str, form: Form, time_limit: float) -> None:

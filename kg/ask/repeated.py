@@ -30,8 +30,8 @@ def first_places(form: Form, answer: Answer) -> Answer:
         best = kept.get(key)
         if best is None or _line(row[at["line"]]) < _line(answer.rows[best][at["line"]]):
             kept[key] = number
-    rows = [row for number, row in enumerate(answer.rows) if number in {*kept.values()}]
-    return replace(answer, rows=rows)
+    places = set(kept.values())
+    return replace(answer, rows=[row for number, row in enumerate(answer.rows) if number in places])
 
 
 def _item(column: object, name: object, columns: set[str]) -> str:

@@ -8,7 +8,7 @@ from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.shared import PRINTED_FORMS, of
 
 _RESULT: Final = "?result kg:ofTarget ?t ; "
-_PRINTED: Final = {
+PRINTED: Final = {
     "actual": f"{_RESULT}kg:actualText ?actualText .",
     "last-year": "?t kg:valueLastYear ?valueLastYear .",
     "before-last": "?t kg:valueYearBeforeLast ?valueYearBeforeLast .",
@@ -16,6 +16,7 @@ _PRINTED: Final = {
     "weight": "?t kg:weight ?weight .",
     "basis": "?t kg:basis ?basis .",
 }
+"""Where a row prints one of its columns."""
 _NUMBERS: Final = {
     "value": ("?t", "value", "baseValue"),
     "actual": ("?result", "actualValue", "actualBaseValue"),
@@ -50,8 +51,8 @@ def compare_columns(query: Query, pairs: tuple[tuple[str, str, str], ...]) -> No
     """Numbers in their base units; as printed where one has no unit and the other is in its base unit."""
     for first, sign, second in pairs:
         for name in (first, second):
-            if name in _PRINTED:
-                query.need(_PRINTED[name])
+            if name in PRINTED:
+                query.need(PRINTED[name])
             owner, number, base = _NUMBERS[name]
             query.need(f"OPTIONAL {{ {owner} kg:{number} ?{number}Number }}")
             if base:
@@ -86,6 +87,6 @@ def columns_of_conditions(form: Form) -> list[str]:
 def need_columns(query: Query, form: Form) -> None:
     """What those columns are read from; a score is shown though its row has no weight."""
     for name in columns_of_conditions(form):
-        pattern = _PRINTED[name]
+        pattern = PRINTED[name]
         if pattern not in query.graph:
             query.need(f"OPTIONAL {{ {pattern.removesuffix(' .')} }}" if name == "weight" else pattern)

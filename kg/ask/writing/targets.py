@@ -5,7 +5,7 @@ from typing import Final
 from kg.ask.form import Form
 from kg.ask.tokens import Unread
 from kg.ask.words import level1_labels
-from kg.ask.writing.columns import columns_of_conditions, compare_columns, need_columns
+from kg.ask.writing.columns import PRINTED, columns_of_conditions, compare_columns, need_columns
 from kg.ask.writing.query import Query, text_term
 from kg.ask.writing.row_tests import lack, meet_conditions, until
 from kg.ask.writing.shared import (
@@ -21,13 +21,13 @@ from kg.ask.writing.shared import (
 )
 
 _SHOWN: Final = {
-    "last-year": ("valueLastYear", "上年值", "?t kg:valueLastYear ?valueLastYear ."),
-    "before-last": ("valueYearBeforeLast", "前年值", "?t kg:valueYearBeforeLast ?valueYearBeforeLast ."),
-    "actual": ("actualText", "实际完成值", "?result kg:ofTarget ?t ; kg:actualText ?actualText ."),
-    "is-met": ("met", "是否达到目标", "?result kg:ofTarget ?t ; kg:actualText ?actualText ."),
-    "score": ("score", "得分", "?result kg:ofTarget ?t ; kg:score ?score ."),
-    "weight": ("weight", "分值", "?t kg:weight ?weight ."),
-    "basis": ("basis", "依据或偏差原因", "?t kg:basis ?basis ."),
+    "last-year": ("valueLastYear", "上年值", PRINTED["last-year"]),
+    "before-last": ("valueYearBeforeLast", "前年值", PRINTED["before-last"]),
+    "actual": ("actualText", "实际完成值", PRINTED["actual"]),
+    "is-met": ("met", "是否达到目标", PRINTED["actual"]),
+    "score": ("score", "得分", PRINTED["score"]),
+    "weight": ("weight", "分值", PRINTED["weight"]),
+    "basis": ("basis", "依据或偏差原因", PRINTED["basis"]),
     "goal-of": (
         "goalText",
         "所属目标内容",
